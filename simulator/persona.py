@@ -1,0 +1,310 @@
+"""Who answers the phone: the `persona/1` schema, its files, and the catalogue that comes with the program.
+
+A persona has a `public` side, which a few minutes of looking up would find and which research is checked against, and a
+`private` side, which only the conversation brings out. Optional keys beyond the first schema: `private.answers` (what
+this person would say on a topic), `voice.lines` (their own words for the turns that every call has).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from simulator.document import Document, first_problem, problems, read_document, read_text
+from simulator.errors import PersonaError
+from simulator.resources import prompts_dir
+
+FORMAT = "persona/1"
+
+Topic = Literal[
+    "path",  # how they came to it
+    "day",  # what a day or a week is really like
+    "likes",  # what they like, why they stay
+    "challenge",  # the toughest part, problems to be solved
+    "failure",  # what went wrong, and what it taught
+    "skills",  # what makes somebody good at it
+    "culture",  # how people there are with each other
+    "education",  # what their schooling was worth
+    "entry",  # the way into the field
+    "hiring",  # what they look for in people; hiring in the field at large
+    "advice",  # what they would do in the learner's place, what they wish they had known
+    "outlook",  # where the field goes
+    "technology",  # tools, machines, what they change
+    "pay",  # money in the field
+    "balance",  # hours, family, travel
+    "organisation",  # how the place works
+    "team",  # the people around them
+    "decision",  # how they decide, a hard call
+    "reading",  # what to read, whom to follow
+    "writing",  # what lies behind what they have published
+    "learner",  # what they make of somebody like the learner
+]
+"""What learners ask about."""
+
+LineUse = Literal[
+    "greet",
+    "greet_late",
+    "greet_unconfirmed",
+    "small_talk",
+    "ask_back",
+    "press",
+    "interrupt",
+    "redirect",
+    "decline",
+    "decline_coolly",
+    "hang_up",
+    "wrong_fact",
+    "two_minutes",
+    "close",
+    "close_cool",
+    "nothing",
+    "contact",
+    "no_contact",
+    "keep_in_touch",
+    "thanks",
+    "introduced",
+    "program",
+    "off_script",
+    "rude",
+    "unclear",
+    "language",
+    "resume_offer",
+    "use_my_name",  # goes with an introduction
+    "withhold",  # no introduction, not yet
+    "on_profile",  # where a public fact stands; `redirect` then asks for a better question
+    "disclaimer",  # "I thought this was not about a job"
+    "react",  # a beat before an answer
+    "follow_up",  # a beat before the answer to somebody who listened
+    "bridge",  # before the nearest thing they have to what was asked
+    "hand_over",  # "what would you like to know?"
+    "time_check",  # to somebody who minds the clock
+    "time_up",  # the agreed time is over
+    "no_promise",  # after a word on how hiring stands
+    "repeat",  # asked to say it again
+    "silence",  # nothing came
+    "remark",  # to a thought of the learner's that asks nothing
+    "two_way",  # to an offer to make it a conversation both ways
+]
+"""The turns that every call has, for which a persona may bring words of its own. A line may hold `{minutes}` (what is
+left, in words), `{learner}` (their first name), `{subject}` (their field or work), `{next}`, `{fact}`, `{contact}`,
+`{title}`, `{organisation}`, `{field}`; a line whose values are not known is not said."""
+
+Text = Annotated[str, Field(min_length=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
+
+
+class Writing(_Strict):
+    """An article, a talk, a post."""
+
+    title: Text
+    where: str = ""
+    year: int | None = None
+    summary: str = ""
+
+
+class Public(_Strict):
+    """What a few minutes of looking up would find."""
+
+    profile: str = ""
+    career: tuple[str, ...] = Field(default=(), strict=False)
+    education: tuple[str, ...] = Field(default=(), strict=False)
+    writing: tuple[Writing, ...] = Field(default=(), strict=False)
+    organisation_facts: tuple[str, ...] = Field(default=(), strict=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to look up, so no research to grade."""
+        return not (self.profile or self.career or self.education or self.writing or self.organisation_facts)
+
+
+class Story(_Strict):
+    """Something that happened to them, in their own voice."""
+
+    topic: Text
+    text: Text
+    about: tuple[Topic, ...] = Field(default=(), strict=False)
+    """What one may have asked to be told it."""
+    asked: str = ""
+    """Words by which a question would find it, where its own don't."""
+    more: tuple[Text, ...] = Field(default=(), strict=False)
+    """What they add when asked further, each a turn of its own."""
+
+
+class Answer(_Strict):
+    """What they say when asked about a topic, in their own voice."""
+
+    topic: Topic
+    text: Text
+    asked: str = ""
+    """Words by which a question would find it, where its own don't."""
+    more: tuple[Text, ...] = Field(default=(), strict=False)
+    """What they add when asked further, each a turn of its own."""
+
+
+class Contact(_Strict):
+    """Somebody they may introduce, if impressed."""
+
+    name: Text
+    role: str = ""
+    why: str = ""
+
+
+class Private(_Strict):
+    """What only the conversation brings out."""
+
+    stories: tuple[Story, ...] = Field(default=(), strict=False)
+    opinions: tuple[str, ...] = Field(default=(), strict=False)
+    hiring: str = ""
+    contacts: tuple[Contact, ...] = Field(default=(), strict=False)
+    answers: tuple[Answer, ...] = Field(default=(), strict=False)
+
+
+class Temperament(_Strict):
+    """How they are, each from 0 to 1."""
+
+    patience: Share = 0.5
+    warmth: Share = 0.5
+    directness: Share = 0.5
+    pet_peeves: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class Schedule(_Strict):
+    """How long they have, and what comes after."""
+
+    minutes: Annotated[int, Field(ge=1, le=120)] = 15
+    next: str = ""
+
+
+class Voice(_Strict):
+    """How they talk. `words_per_minute` turns their words into speech time."""
+
+    words_per_minute: Annotated[float, Field(ge=60, le=300)] = 150
+    manner: str = ""
+    lines: Mapping[LineUse, tuple[str, ...]] = Field(default_factory=dict, strict=False)
+
+    @field_validator("lines", mode="before")
+    @classmethod
+    def _lists_become_tuples(cls, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {use: tuple(lines) if isinstance(lines, list) else lines for use, lines in value.items()}
+        return value
+
+
+class Persona(_Strict):
+    """A professional, as a value. Refuses unknown keys and wrong types."""
+
+    format: Literal["persona/1"]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+    name: Text
+    pronouns: str | None = None
+    title: Text
+    organisation: Text
+    field: Text
+    location: str | None = None
+    teaser: str | None = None
+    """One line for the gallery: what talking to them is like."""
+    public: Public
+    private: Private = Private()
+    temperament: Temperament = Temperament()
+    schedule: Schedule = Schedule()
+    voice: Voice = Voice()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_version(cls, value: Any) -> Any:
+        if isinstance(value, Mapping) and value.get("format", FORMAT) != FORMAT:
+            raise ValueError(f"format {value['format']!r} is unknown; this program reads {FORMAT}")
+        return value
+
+    @property
+    def first_name(self) -> str:
+        """What they are called in a call."""
+        words = self.name.split()
+        return (
+            words[1]
+            if len(words) > 1 and words[0].rstrip(".").lower() in {"dr", "prof", "mr", "ms", "mrs"}
+            else words[0]
+        )
+
+    @property
+    def difficulty(self) -> Literal["friendly", "typical", "tough"]:
+        """How hard they are to talk to, from their temperament."""
+        ease = self.temperament.patience + self.temperament.warmth - 0.3 * self.temperament.directness
+        return "friendly" if ease > 0.85 else "typical" if ease > 0.5 else "tough"
+
+    @classmethod
+    def parse(cls, document: Document) -> Self:
+        """A persona from a parsed file. Raises `PersonaError`, one line, with the file and the line."""
+        if not isinstance(document.value, Mapping):
+            raise PersonaError(document.complain((), "a persona is a mapping of keys to values"))
+        try:
+            return cls.model_validate(document.value)
+        except ValidationError as error:
+            raise PersonaError(document.complain(*first_problem(error))) from None
+
+
+def load(path: Path) -> Persona:
+    """The persona in a YAML or JSON file."""
+    return Persona.parse(read_document(read_text(path, PersonaError), str(path), PersonaError))
+
+
+def check(path: Path) -> list[str]:
+    """All that is wrong with a persona file, one line each; nothing if nothing is."""
+    try:
+        document = read_document(read_text(path, PersonaError), str(path), PersonaError)
+        Persona.parse(document)
+    except PersonaError as error:
+        if isinstance(error.__cause__ or error.__context__, ValidationError):
+            return [document.complain(*problem) for problem in problems(error.__context__)]  # type: ignore[arg-type]
+        return [str(error)]
+    return []
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.iterdir()) if path.suffix in {".yaml", ".yml", ".json"})
+
+
+def load_folder(folder: Path) -> dict[str, Persona]:
+    """Every persona file of a folder, by id. Two files with one id are an error."""
+    if not folder.is_dir():
+        raise PersonaError(f"{folder}: no such folder of personas")
+    found: dict[str, tuple[Path, Persona]] = {}
+    for path in _files(folder):
+        persona = load(path)
+        if persona.id in found:
+            raise PersonaError(f"{path}: id {persona.id!r} is taken by {found[persona.id][0]}")
+        found[persona.id] = path, persona
+    return {id_: persona for id_, (_, persona) in found.items()}
+
+
+@cache
+def catalogue() -> Mapping[str, Persona]:
+    """The professionals that come with the program, by id."""
+    return load_folder(prompts_dir() / "personas")
+
+
+def resolve(persona: "str | Path | Mapping[str, Any] | Persona", folder: Path | None = None) -> Persona:
+    """A persona from an id (of `folder` first, then of the catalogue), a path, or a mapping."""
+    match persona:
+        case Persona():
+            return persona
+        case Path():
+            return load(persona)
+        case str():
+            known = {**catalogue(), **(load_folder(folder) if folder else {})}
+            if persona in known:
+                return known[persona]
+            path = Path(persona)
+            if path.suffix in {".yaml", ".yml", ".json"} or path.is_file():
+                return load(path)
+            raise PersonaError(f"persona {persona!r} is unknown; there are {', '.join(sorted(known))}")
+        case Mapping():
+            return Persona.parse(Document(json.loads(json.dumps(persona)), "persona", {}))
+    raise PersonaError(f"a persona is an id, a path or a mapping, not {type(persona).__name__}")

@@ -1,0 +1,76 @@
+"""Environment and `.env` -> one frozen `Settings`. Nothing else in the package reads the environment."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from simulator.errors import InputError
+
+
+class Settings(BaseSettings):
+    """What may be set from outside. Every name is `SIMULATOR_` and the field's name, except OpenAI's own two."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SIMULATOR_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        env_ignore_empty=True,
+    )
+
+    model: str = "offline"
+    grader: str = "offline"
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("interview-simulator")))
+    base_url: str | None = Field(default=None, validation_alias=AliasChoices("SIMULATOR_BASE_URL", "OPENAI_BASE_URL"))
+    api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("SIMULATOR_API_KEY", "OPENAI_API_KEY")
+    )
+    connect_seconds: Annotated[float, Field(gt=0)] = 5.0
+    """How long a model's server may take to accept a connection."""
+    first_token_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """How long a model may be silent, before its first word or between two."""
+    reply_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """How long one reply may take in all, retries included."""
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    """How often a request is tried again after 429, 5xx or a refused connection."""
+    context_tokens: Annotated[int, Field(ge=1000)] = 8000
+    """The most that is sent to a model in one request; the oldest turns give way first."""
+    grader_temperature: Annotated[float, Field(ge=0, le=2)] | Literal["default"] = 0.0
+    """What a model that grades is asked to sample with; `default` sends none, for servers that refuse to be told."""
+    grading_seconds: Annotated[float, Field(gt=0)] = 180.0
+    """How long one answer of a model that grades may take in all, retries included."""
+    grading_at_once: Annotated[int, Field(ge=1, le=64)] = 4
+    """How many parts and readings of one call a model that grades is asked for at the same time."""
+    tokenizer_seconds: Annotated[float, Field(gt=0)] = 5.0
+    """How long to wait for tiktoken to fetch an encoding, off the call's path, before the estimate is kept."""
+    fetch_encodings: bool = False
+    """Whether tiktoken may download its encodings; off by default, as is everything that reaches outside."""
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once. A bad value raises `InputError` that names it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        raise InputError(f"setting {name}: {first['msg']} (got {first['input']!r})") from None
+
+
+def writable(folder: Path) -> None:
+    """Make sure that the data folder is there and takes files. Raises `InputError`, one line, if not."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"data folder {folder}: {reason}; set SIMULATOR_DATA_DIR to one that can be written") from None
