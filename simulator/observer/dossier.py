@@ -1,0 +1,182 @@
+"""The persona's public section as facts that a learner's sentence can be compared with.
+
+"2014-2019 Controls Engineer, Red Valley Implements"  ->  years 2014 and 2019, title "Controls Engineer",
+                                                          organisation "Red Valley Implements"
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from simulator.observer.words import content, is_common, is_function, numbers, words
+from simulator.persona import Persona, Public
+
+Sort = Literal["profile", "career", "education", "writing", "organisation"]
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_CAPITALISED = re.compile(
+    r"\b[A-Z0-9][\w'’&.-]*(?:\s+(?:(?:of|the|and|for|in|on|a|an|is|are|de|van|der|to|at|&)\s+){0,2}[A-Z0-9][\w'’&-]*)*"
+)
+_SPAN_OF_YEARS = re.compile(r"\b(\d{4})\s*[-–]\s*(\d{4}|now|present|today)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that looking up would find."""
+
+    text: str
+    sort: Sort
+    stems: frozenset[str]
+    names: frozenset[str]
+    """Stems that the dossier writes with a capital inside a sentence: people, places, products."""
+    years: frozenset[int]
+    counts: Mapping[float, frozenset[str]]
+    """Each number that is no year, with the stems that stand near it."""
+    title: tuple[str, ...] = ()
+    """Of a piece of writing: the stems of its title, function words too."""
+    organisation: tuple[str, ...] = ()
+    """Of a career or education line: the stems of the organisation's name."""
+    role: tuple[str, ...] = ()
+    """Of a career line: the stems of the titles held."""
+    until: tuple[int, int] | None = None
+    """Of a career line: first and last year."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All facts of a persona, and what any of them holds."""
+
+    facts: tuple[Fact, ...]
+    frequency: Mapping[str, int]
+    """In how many facts a stem stands."""
+    organisation: frozenset[str]
+    """Stems of the present organisation's name: to say it is no research."""
+    person: frozenset[str]
+    trade: frozenset[str]
+    """Stems of title and field: weak evidence, since the learner knows them without looking up."""
+    years: frozenset[int]
+    numbers: frozenset[float]
+    known: frozenset[str]
+    """Every stem of the public section, with name, title, field and place."""
+    phrases: tuple[tuple[str, ...], ...]
+    """Titles and capitalised names, as stems in order."""
+    place: str
+
+    def of(self, sort: Sort) -> list[Fact]:
+        """The facts of one sort."""
+        return [fact for fact in self.facts if fact.sort == sort]
+
+
+@lru_cache(maxsize=8192)
+def stems_of(text: str) -> tuple[str, ...]:
+    """All stems of a text, in order."""
+    return tuple(word.stem for word in words(text))
+
+
+def capitalised(text: str) -> list[tuple[int, int]]:
+    """Spans of names: words with capitals in a row, small words between them allowed."""
+    return [match.span() for match in _CAPITALISED.finditer(text)]
+
+
+def _counts(text: str) -> dict[float, frozenset[str]]:
+    found = {}
+    spoken = words(text)
+    for number in numbers(text):
+        if number.is_year and number.end - number.start == 4:
+            continue
+        after = [word.stem for word in spoken if word.start >= number.end and not is_function(word.stem)][:3]
+        before = [word.stem for word in spoken if word.end <= number.start and not is_function(word.stem)][-2:]
+        found[number.value] = frozenset(after + before)
+    return found
+
+
+def _fact(text: str, sort: Sort, *, title: str = "", organisation: str = "", role: str = "") -> Fact:
+    spoken = words(text)
+    years = {int(number.value) for number in numbers(text) if number.is_year and number.end - number.start == 4}
+    span = _SPAN_OF_YEARS.search(text)
+    until = None
+    if span:
+        until = int(span[1]), int(span[2]) if span[2].isdigit() else 9999
+    inside = {word.stem for word in spoken if word.capital and not is_function(word.stem)}
+    first = {word.stem for word in spoken[:1]} if sort in {"profile", "organisation"} else set()
+    return Fact(
+        text=text,
+        sort=sort,
+        stems=frozenset(word.stem for word in content(spoken)),
+        names=frozenset(inside - first),
+        years=frozenset(years),
+        counts=_counts(text),
+        title=stems_of(title),
+        organisation=stems_of(organisation),
+        role=stems_of(role),
+        until=until,
+    )
+
+
+def _career(line: str) -> Fact:
+    rest = _SPAN_OF_YEARS.sub("", line).strip(" :,")
+    parts = [part.strip() for part in rest.split(",") if part.strip()]
+    # "Manager, then Director, Sponsorship Sales, Carolina Hurricats baseball": the organisation comes last
+    cut = max(1, len(parts) - 1)
+    return _fact(line, "career", organisation=" ".join(parts[cut:]) or rest, role=" ".join(parts[:cut]))
+
+
+def _education(line: str) -> Fact:
+    parts = [part.strip() for part in line.split(",") if part.strip()]
+    schools = [part for part in parts[1:] if not part.isdigit()]
+    return _fact(line, "education", organisation=" ".join(schools), role=parts[0] if parts else "")
+
+
+@lru_cache(maxsize=128)
+def _index(public: Public, name: str, title: str, organisation: str, field: str, location: str) -> Dossier:
+    facts = [_fact(sentence, "profile") for sentence in _SENTENCE.split(public.profile) if sentence.strip()]
+    facts += [_career(line) for line in public.career]
+    facts += [_education(line) for line in public.education]
+    for piece in public.writing:
+        whole = f"{piece.title}. {piece.where}, {piece.year or ''}. {piece.summary}"
+        facts.append(_fact(whole, "writing", title=piece.title))
+    facts += [_fact(line, "organisation") for line in public.organisation_facts]
+    texts = [fact.text for fact in facts]
+    phrases = {stems_of(piece.title) for piece in public.writing}
+    phrases |= {stems_of(text[start:end]) for text in texts for start, end in capitalised(text)}
+    own = frozenset(word.stem for word in words(organisation))
+    return Dossier(
+        facts=tuple(facts),
+        frequency=Counter(stemmed for fact in facts for stemmed in fact.stems),
+        organisation=own,
+        person=frozenset(stems_of(name)),
+        trade=frozenset(stems_of(f"{title} {field}")) - own,
+        years=frozenset(year for fact in facts for year in fact.years),
+        numbers=frozenset(value for fact in facts for value in fact.counts),
+        known=frozenset(
+            stemmed for text in (*texts, name, title, organisation, field, location) for stemmed in stems_of(text)
+        ),
+        phrases=tuple(sorted(phrase for phrase in phrases if phrase)),
+        place=location,
+    )
+
+
+def dossier(persona: Persona) -> Dossier:
+    """The public section of a persona, indexed. Made once a persona."""
+    return _index(
+        persona.public, persona.name, persona.title, persona.organisation, persona.field, persona.location or ""
+    )
+
+
+def overlap(said: frozenset[str], fact: Fact, known: Dossier) -> float:
+    """How much of a fact is in what was said: rare words count one, trade words half, everybody's words hardly."""
+    score = common = 0.0
+    for stemmed in said & fact.stems:
+        if stemmed in known.organisation or stemmed in known.person:
+            continue
+        if is_common(stemmed):
+            common += 0.3
+        elif stemmed in known.trade:
+            score += 0.5
+        else:
+            score += 1.0 if known.frequency[stemmed] <= 2 else 0.7
+            score += 0.4 if stemmed in fact.names else 0.0
+    return score + min(common, 0.9)

@@ -1,0 +1,174 @@
+"""What code knows better than any ear: whether a sentence cites the dossier, and whether it cites it wrongly.
+
+    "In Follow the Freight it comes apart over the invoices."   cites a title   -> research_reference
+    "When you left the regulator in 2019"                       it was 2018     -> wrong_fact
+
+Evidence is added up fact by fact: a title, names, rare words, figures. What the professional has said on this call is
+no evidence, but tells which fact an elliptical sentence ("Nine weeks early!") is about.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulator.observation import Kind
+from simulator.observer import Context
+from simulator.observer.candidate import Candidate
+from simulator.observer.clauses import Sentence
+from simulator.observer.contradiction import misnames
+from simulator.observer.dossier import Dossier, Fact, dossier, overlap
+from simulator.observer.figures import agrees, differs, figures
+from simulator.observer.words import Word, content, is_common, is_function, words
+
+_CITES = 1.9
+"""Evidence from which a sentence counts as a citation."""
+_TOPIC = 1.0
+"""Evidence from which a sentence is about a fact, so that another figure in it contradicts the fact."""
+_ADDRESSED = re.compile(r"\b(?:you|your|yours|u|ur|you're|you'd|you've|youve|yall|y'all|they|it|its|their|the|thi)\b")
+_YOU = re.compile(r"\b(?:you|your|yours|u|ur|you're|you'd|you've|youve|yall|y'all)\b")
+_FOUND = re.compile(
+    r"\b(?:i|i've|i'd|we)\s+(?:\w+\s+)?(?:read|saw|see|watched|listened|heard|noticed|found|looked|know|gather|"
+    r"understand|learned|"
+    r"learnt|believe|loved|liked|enjoyed)\b|\bit says\b|\b(?:article|podcast|talk|piece|profile|page|website|op-ed)\b"
+)
+_OWN = re.compile(r"\b(?:i|i'm|im|i've|ive|my|me|we|our|i'd|mine|i'll)\b")
+_PRESUPPOSES = re.compile(
+    r"\b(?:when|after|before|since|while|once|until|if|that|which|where|from|being|"
+    r"having)\b[^,?]{0,20}\b(?:you|your|they|it|the)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A fact that a sentence cites, and the words by which it does."""
+
+    fact: Fact
+    score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Stems that the professional has said: on the whole call, and in the last turn."""
+
+    ever: frozenset[str]
+    last: frozenset[str]
+
+
+def heard(context: Context) -> Heard:
+    """What the professional has said so far."""
+    turns = [
+        frozenset(word.stem for word in content(words(turn.text)))
+        for turn in context.before
+        if turn.speaker == "professional"
+    ]
+    return Heard(frozenset().union(*turns), turns[-1] if turns else frozenset())
+
+
+def _title(spoken: Sequence[Word], fact: Fact) -> tuple[float, list[Word]]:
+    """How much of a title is there, as one stretch of the sentence."""
+    telling = {stemmed for stemmed in fact.title if not is_function(stemmed)} or set(fact.title)
+    places = [index for index, word in enumerate(spoken) if word.stem in telling]
+    best: list[int] = []
+    for first, place in enumerate(places):
+        window = [other for other in places[first:] if other - place <= len(fact.title) + 1]
+        if len({spoken[other].stem for other in window}) > len({spoken[other].stem for other in best}):
+            best = window
+    hit = [spoken[place] for place in best]
+    share = len({word.stem for word in hit}) / len(telling) if telling else 0.0
+    capitals = sum(word.capital for word in hit)
+    if share == 1 and (len(telling) >= 2 or capitals):
+        return (2.2 if capitals >= 2 or not all(map(is_common, telling)) else 1.4), hit
+    if share >= 0.6 and len(hit) >= 2:
+        return (1.4 if capitals >= 2 else 0.9), hit
+    return 0.0, []
+
+
+def _stance(sentence: Sentence) -> float:
+    """Whether a sentence speaks of the professional or of the learner."""
+    stance = 0.4 if _ADDRESSED.search(sentence.folded) else 0.0
+    if _FOUND.search(sentence.folded):
+        return stance + 0.5
+    if _OWN.search(sentence.folded) and not _YOU.search(sentence.folded):
+        stance -= 1.2
+    if sentence.asks and not _PRESUPPOSES.search(sentence.folded):
+        stance -= 0.5
+    return stance
+
+
+def cite(sentence: Sentence, known: Dossier, before: Heard) -> tuple[Citation | None, Citation | None]:
+    """The fact that a sentence cites best, and the fact that it gets wrong in a figure, where it does either."""
+    spoken = words(sentence.text)
+    said = frozenset(word.stem for word in spoken)
+    fresh, stated = said - before.ever, figures(sentence)
+    stance = _stance(sentence)
+    right: Citation | None = None
+    wrong: Citation | None = None
+    for fact in known.facts:
+        score = overlap(fresh, fact, known)
+        anchors = [(word.start, word.end) for word in spoken if word.stem in fact.stems and word.stem in fresh]
+        title, hit = _title(spoken, fact) if fact.title else (0.0, [])
+        if title:
+            score, anchors = max(score, title + 0.3 * score), anchors + [(word.start, word.end) for word in hit]
+        topic = score + 0.6 * min(1.5, overlap(said & before.ever | (before.last - fresh), fact, known))
+        matched = [figure for figure in stated if agrees(figure, fact)]
+        for figure in matched:
+            anchors.append((figure.start, figure.end))
+            near = bool(figure.units & frozenset().union(*fact.counts.values()))
+            score += (1.0 if figure.year or near else 0.6) + 0.5 * min(1.0, topic - score)
+        span = (
+            (min(start for start, _ in anchors), max(end for _, end in anchors)) if anchors else (0, len(sentence.text))
+        )
+        score += stance
+        if score > (right.score if right else 0.0):
+            right = Citation(fact, score, *span)
+        if topic + min(stance, 0.4) >= _TOPIC and not matched and stance > -0.5:
+            off = [
+                figure
+                for figure in stated
+                if differs(figure, fact, known)
+                and not any(
+                    agrees(figure, other) and overlap(said | before.last, other, known) >= 0.3 for other in known.facts
+                )
+            ]
+            if off and topic > (wrong.score if wrong else 0.0):
+                wrong = Citation(fact, topic, min(off[0].start, span[0]), max(off[0].end, span[1]))
+    return (right if right and right.score >= _CITES else None), wrong
+
+
+def citations(found: Sequence[Sentence], context: Context) -> list[Candidate]:
+    """Right and wrong citations of a turn, the right ones one a fact."""
+    known, before = dossier(context.persona), heard(context)
+    candidates: list[Candidate] = []
+    cited: set[str] = set()
+    for sentence in found:
+        right, wrong = cite(sentence, known, before)
+        misnamed = misnames(sentence, known, context)
+        if misnamed:
+            start, end = sentence.span(*_widen(sentence, misnamed.start, misnamed.end))
+            candidates.append(Candidate(Kind.WRONG_FACT, start, end, misnamed.confidence, misnamed.fact))
+        elif wrong:
+            start, end = sentence.span(*_widen(sentence, wrong.start, wrong.end))
+            candidates.append(Candidate(Kind.WRONG_FACT, start, end, 0.6, wrong.fact.text))
+        elif right and right.fact.text not in cited:
+            cited.add(right.fact.text)
+            start, end = sentence.span(*_widen(sentence, right.start, right.end))
+            sure = min(0.95, 0.4 + 0.15 * right.score)
+            candidates.append(Candidate(Kind.RESEARCH_REFERENCE, start, end, sure, right.fact.text))
+    return candidates
+
+
+_CUT = re.compile(r"[,;:]\s|\s-\s")
+
+
+def _widen(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """The clause around a citation, so that the quote can be read by itself."""
+    left, right = 0, len(sentence.text)
+    for cut in _CUT.finditer(sentence.folded):
+        if cut.end() <= start:
+            left = cut.end()
+        elif cut.start() >= end:
+            right = cut.start()
+            break
+    return left, right
