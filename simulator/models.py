@@ -1,0 +1,254 @@
+"""A model's name -> a chat model. The only module that knows openai and langchain's glue to it, and only on demand.
+
+    offline        the built-in professional: no key, no network
+    openai:NAME    any server that speaks the OpenAI API: OPENAI_BASE_URL, OPENAI_API_KEY
+    local:FILE     a model file run in process; not in this build
+
+Everything that such a model can fail with becomes one of our `ModelError`s here, in one line and without secrets.
+"""
+
+import os
+import re
+import ssl
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+from langchain_core.exceptions import LangChainException
+from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
+
+from simulator import tokens
+from simulator.errors import InputError, ModelCut, ModelError, ModelTimeout, ModelUnavailable, ModelUnreadable
+from simulator.persona import Persona
+from simulator.settings import Settings, settings
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+    from langchain_openai import ChatOpenAI
+
+OPENAI = "https://api.openai.com/v1"
+_PLACEHOLDER_KEY = "no-key"
+"""The client insists on a key; servers on one's own machine mostly have none."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A model's name, taken apart."""
+
+    kind: Literal["offline", "openai"]
+    model: str = ""
+
+
+def parse(name: str) -> Named:
+    """What a name stands for. Raises `InputError`, one line."""
+    kind, _, model = name.partition(":")
+    match kind:
+        case "offline" if ":" not in name:
+            return Named("offline")
+        case "openai" if model and not any(character.isspace() for character in model):
+            return Named("openai", model)
+        case "openai":
+            raise InputError(f"model {name!r} names no model: write openai:NAME")
+        case "local":
+            raise InputError(f"model {name!r}: this build has no local models yet; there are offline and openai:NAME")
+    raise InputError(f"model {name!r} is unknown; there are offline and openai:NAME")
+
+
+def describe(name: str, config: Settings | None = None) -> str:
+    """What to call a model on a page: its name and whose server it is on, and nothing secret. Raises `InputError`."""
+    named = parse(name)
+    if named.kind == "offline":
+        return "the built-in professional"
+    config = config or settings()
+    if config.base_url is None:
+        return f"{named.model} via OpenAI"
+    return f"{named.model} via OpenAI-compatible server {_host(config.base_url)}"
+
+
+def build(name: str, config: Settings, persona: Persona, seed: int | None = None) -> BaseChatModel:
+    """The chat model of that name, for one call. Opens no connection. Raises `InputError`.
+
+    No ceiling on the reply's tokens is sent: a model that thinks first would spend it on thoughts and say nothing. What
+    bounds a reply is `reply_seconds`, and that its stream is closed once it has run over its budget of words.
+    """
+    keep_private()
+    named = parse(name)
+    if named.kind == "offline":
+        from simulator.professional.offline import OfflineProfessional
+
+        return OfflineProfessional(persona=persona, seed=seed or 0)
+    chat = _chat(named.model, config, config.first_token_seconds, seed=seed, streaming=True, stream_usage=True)
+    tokens.prepare(named.model, config)
+    return chat
+
+
+def build_grader(name: str, config: Settings) -> "ChatOpenAI":
+    """The chat model that reads calls, for as many as there are. Opens no connection. Raises `InputError`.
+
+    It answers in one piece, so that it may be silent for as long as the whole answer may take.
+    """
+    keep_private()
+    named = parse(name)
+    if named.kind == "offline":
+        raise InputError("model 'offline' reads no calls: write openai:NAME")
+    temperature = None if config.grader_temperature == "default" else config.grader_temperature
+    chat = _chat(named.model, config, config.grading_seconds, temperature=temperature, streaming=False)
+    tokens.prepare(named.model, config)
+    return chat
+
+
+def _chat(model: str, config: Settings, longest_silence: float, **how: Any) -> "ChatOpenAI":
+    if config.base_url is not None:
+        _host(config.base_url)
+    if config.api_key is None and config.base_url is None:
+        raise InputError(
+            f"model openai:{model} needs OPENAI_API_KEY, or OPENAI_BASE_URL for another server, by environment or .env"
+        )
+    from langchain_openai import ChatOpenAI
+
+    timeout = _timeout(config, longest_silence)
+    return ChatOpenAI(
+        model=model,
+        # both are given always, so that no other variable of the environment (a gateway's, say) takes their place
+        base_url=config.base_url or OPENAI,
+        api_key=config.api_key or SecretStr(_PLACEHOLDER_KEY),
+        use_responses_api=False,
+        timeout=timeout,
+        # langchain's own watch over a stream uses asyncio.wait_for, which in Python 3.11 may swallow a cancellation
+        stream_chunk_timeout=None,
+        max_retries=config.retries,
+        http_client=_sync_client(timeout),
+        http_async_client=_async_client(timeout, longest_silence),
+        **how,
+    )
+
+
+def _timeout(config: Settings, longest_silence: float) -> "httpx2.Timeout":
+    import httpx2
+
+    return httpx2.Timeout(longest_silence, connect=config.connect_seconds)
+
+
+def _async_client(timeout: "httpx2.Timeout", longest_wait: float) -> "httpx2.AsyncClient":
+    import httpx2
+
+    async def give_up_if_told_to_wait_too_long(response: httpx2.Response) -> None:
+        # the openai client obeys Retry-After for up to two minutes; nobody stays on a silent telephone for that
+        wait = response.headers.get("retry-after", "")
+        if re.fullmatch(r"\d+(\.\d+)?", wait) and float(wait) > longest_wait:
+            response.headers["x-should-retry"] = "false"
+
+    return httpx2.AsyncClient(
+        timeout=timeout,
+        verify=_trusted(),
+        # people think longer between two turns than a connection is kept, and one that is not kept binds no event loop
+        limits=httpx2.Limits(max_keepalive_connections=0),
+        event_hooks={"response": [give_up_if_told_to_wait_too_long]},
+    )
+
+
+def _sync_client(timeout: "httpx2.Timeout") -> "httpx2.Client":
+    """Never used, but langchain builds one of its own, in a fifteenth of a second, if it is given none."""
+    import httpx2
+
+    return httpx2.Client(timeout=timeout, verify=_trusted(), limits=httpx2.Limits(max_keepalive_connections=0))
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
+def keep_private() -> None:
+    """Switch langchain's tracing off, whatever the environment says: what learners say goes to their model only."""
+    import langsmith
+
+    langsmith.configure(enabled=False)
+    for name in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):
+        os.environ.pop(name, None)  # an older tracer's; with one of them set, langchain refuses to run at all
+
+
+def _host(base_url: str) -> str:
+    """The host (and port) of a server. Raises `InputError` for what is no address, without a password from it."""
+    try:
+        parts = urlsplit(base_url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port, parts = None, None, urlsplit("")
+    if parts.scheme not in {"http", "https"} or not host:
+        raise InputError(
+            "setting base_url (OPENAI_BASE_URL) is not an address: it should look like http://127.0.0.1:8080/v1"
+        )
+    return f"{host}:{port}" if port else host
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What may come out of a model's stream. Call it only where something has been raised: it loads openai."""
+    import httpx2
+    import openai
+    from langchain_openai.chat_models.base import OpenAIRefusalError  # of no family but Exception itself
+
+    # a server may send valid JSON of any shape, and neither client checks it before it reaches into it
+    shapes = (ValueError, TypeError, LookupError, AttributeError)
+    theirs = (openai.OpenAIError, OpenAIRefusalError, httpx2.HTTPError, httpx2.StreamError, LangChainException)
+    return (ModelError, *theirs, OSError, *shapes)
+
+
+def translated(error: Exception, config: Settings, *, begun: bool) -> ModelError:
+    """One of `failures()` as one of ours. `begun`: whether any of the reply had come.
+
+    The message may hold what the server gave as its reason.
+    """
+    import openai
+    from langchain_openai.chat_models.base import OpenAIRefusalError
+
+    match error:
+        case ModelError():
+            return error
+        case openai.APITimeoutError() | TimeoutError():
+            return ModelTimeout(f"the model was silent for {config.first_token_seconds:g} s, or not reached in time")
+        case openai.APIConnectionError() if not begun:
+            return ModelUnavailable("the model's server can't be reached")
+        case openai.APIConnectionError():
+            return ModelCut("the connection to the model broke off")
+        case openai.AuthenticationError() | openai.PermissionDeniedError():
+            return ModelUnavailable(f"the model's server refused the key ({error.status_code})")
+        case openai.RateLimitError():
+            return ModelUnavailable("the model's server is busy or the quota is used up (429)")
+        case openai.APIStatusError():
+            return ModelUnavailable(f"the model's server answered {error.status_code}: {_said(error, config)}")
+        case openai.APIError() if begun:
+            return ModelCut(f"the model's server broke off: {_said(error, config)}")
+        case openai.APIError():
+            return ModelUnavailable(f"the model's server failed: {_said(error, config)}")
+        case OpenAIRefusalError():
+            return ModelUnreadable("the model refused")
+        case openai.LengthFinishReasonError():
+            return ModelUnreadable("the model reached its own limit before the end of its answer")
+        case openai.ContentFilterFinishReasonError():
+            return ModelUnreadable("the model's server withheld the answer")
+        case OSError() if not begun:
+            return ModelUnavailable("the model's server can't be reached")
+        case OSError():
+            return ModelCut("the connection to the model broke off")
+    return ModelUnreadable(f"the model's server sent what can't be read ({type(error).__name__})")
+
+
+_SECRET = re.compile(r"\b(?:sk|pk|key|api|gsk|xai|hf)[-_][\w*.-]{6,}|\bbearer\s+\S+|//[^/\s@]+@", re.IGNORECASE)
+
+
+def _said(error: "openai.APIError", config: Settings) -> str:
+    """What the server gave as its reason, in one line of at most 160 characters, without what could be a secret."""
+    message = error.message
+    if isinstance(error.body, dict) and isinstance(error.body.get("message"), str):
+        message = error.body["message"]
+    if config.api_key and (key := config.api_key.get_secret_value()):
+        message = message.replace(key, "...")
+    message = _SECRET.sub("...", message)
+    message = " ".join("".join(character if character.isprintable() else " " for character in message).split())
+    return message if len(message) <= 160 else message[:157] + "..."
