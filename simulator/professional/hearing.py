@@ -1,0 +1,287 @@
+"""The learner's words -> what was asked, for a professional without a language model.
+
+    hear("How did you get into this? And is the pay any good?").questions
+    ->  (Question("How did you get into this?", {"path": 2.0}, ...),
+         Question("And is the pay any good?", {"pay": 2.0}, ...))
+
+This is no second observer: it says nothing of what a turn is worth, only what it is about. The cues are in
+`prompts/topics.yaml`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from simulator.document import read_document, read_text
+from simulator.errors import InputError
+from simulator.persona import Topic
+from simulator.resources import prompts_dir
+
+Intent = Literal[
+    "program",
+    "repeat",
+    "time_check",
+    "thanks",
+    "how_are_you",
+    "hear_me",
+    "greeting",
+    "goodbye",
+    "resume",
+    "two_way",
+    "further",
+    "picks_up",
+    "ask_me",
+    "smalltalk_question",
+    "silence",
+    "unclear",
+    "language",
+]
+"""What a turn does besides asking about the work."""
+
+STRONG, WEAK, MOST = 2.0, 1.0, 3.0
+"""What a strong and a weak cue count, and the most that one topic gets out of one question."""
+
+LONGEST = 2_500
+"""Characters of a turn that are listened to: more than anybody says at one go, and a bound on the work."""
+
+LEAD_UP = 2
+"""Sentences before a question that are heard with it."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_QUESTION_LIKE = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|well|also|then|now|hm+|um+|oh|right|great|thanks|yes|no)\W+)*"
+    r"(?:what|how|why|who|whom|whose|where|when|which|whats|hows|whys|wheres|whos|do|does|did|is|are|was|were|have"
+    r"|has|had|can|could|would|should|will|may|tell|walk|talk me|take me|describe|explain|give me)\b"
+    r"|\b(?:i(?:'d| would)? (?:\w+ )?(?:love|like|want|wanted|be curious|be interested) to"
+    r" (?:hear|know|learn|see|understand)|i(?:'m| am| was)? (?:\w+ )?(?:wondering|curious|wonder)"
+    r"|my (?:\w+ )?question)\b"
+)
+_REACTION = re.compile(
+    r"^\W*(?:(?!how|what|why|who|where|when|which)\w+\W+){0,2}(?:did|were|was|had)"
+    r" (?:you|they|he|she|it|that|any(?:body|one)|every(?:body|one))"
+    r"(?: \w+){1,4}\W*$"
+)
+"""A short yes-or-no question on what was told: "Did you feel silly?"."""
+_POINTER = re.compile(r"\b(?:it|that|this|they|them|he|him|she|her|those|these)\b")
+_SECOND_HALF = re.compile(
+    r"\W+(?=(?:and|also|plus|or)\W+"
+    r"(?:what|how|why|who|where|when|which|do you|did you|does|is it|are there|would you)\b)"
+)
+
+
+def _whole_words(cue: object) -> object:
+    return re.compile(rf"(?<!\w)(?:{cue})(?!\w)") if isinstance(cue, str) else cue
+
+
+Words = Annotated[frozenset[str], BeforeValidator(lambda value: value.split() if isinstance(value, str) else value)]
+"""Words, told apart by white space."""
+Cue = Annotated[re.Pattern[str], BeforeValidator(_whole_words)]
+"""A regular expression that is looked for between the ends of words."""
+
+
+class TopicCues(BaseModel):
+    """How one topic is told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    near: tuple[Topic, ...]
+    stories: bool = False
+    yields_to: tuple[Topic, ...] = ()
+    strong: tuple[Cue, ...]
+    weak: tuple[Cue, ...]
+
+
+class Cues(BaseModel):
+    """`prompts/topics.yaml`, read. Every topic must have its cues."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["topics/1"]
+    topics: Mapping[Topic, TopicCues]
+    intents: Mapping[Intent, tuple[Cue, ...]]
+    learner_stops: frozenset[str]
+    never_echo: frozenset[str]
+    not_names: frozenset[str]
+    stopwords: Words
+    taken_care_of: Words
+    foreign: Words
+    synonyms: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...]
+
+    @field_validator("topics")
+    @classmethod
+    def _all_topics(cls, value: Mapping[Topic, TopicCues]) -> Mapping[Topic, TopicCues]:
+        if missing := set(get_args(Topic)) - set(value):
+            raise ValueError(f"no cues for {', '.join(sorted(missing))}")
+        return value
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that was asked (or said): its topics with their weight (0 to 3), and its content words, stemmed."""
+
+    text: str
+    topics: Mapping[Topic, float]
+    stems: frozenset[str]
+    further: bool
+    """Whether it only goes on from what was said before: "Why?", "How did they take it?"."""
+    picks_up: bool = False
+    """Whether it takes up something from earlier in the call: "You said that ..."."""
+    around: frozenset[str] = frozenset()
+    """Content words of what led up to it in the same turn."""
+
+    @property
+    def top(self) -> Topic | None:
+        """What it is mostly about."""
+        return max(self.topics, key=lambda topic: self.topics[topic], default=None)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What the learner's turn is about."""
+
+    text: str
+    questions: tuple[Question, ...]
+    whole: Question
+    """The turn taken as one."""
+    intents: frozenset[Intent]
+
+    def has(self, *intents: Intent) -> bool:
+        """Whether the turn does any of these."""
+        return any(intent in self.intents for intent in intents)
+
+
+@cache
+def cues() -> Cues:
+    """The cues that came with the program."""
+    path = prompts_dir() / "topics.yaml"
+    return Cues.model_validate(read_document(read_text(path), str(path), InputError).value)
+
+
+@cache
+def _canonical() -> Mapping[str, str]:
+    return {_root(word): _root(row[0]) for row in reversed(cues().synonyms) for word in row}
+
+
+def label(topic: Topic) -> str:
+    """The topic as one says it: "ask me about ..."."""
+    return cues().topics[topic].label
+
+
+def calls_for_stories(topic: Topic) -> bool:
+    """Whether a story is the better answer to a question on the topic."""
+    return cues().topics[topic].stories
+
+
+def near(topic: Topic) -> tuple[Topic, ...]:
+    """What lies next to a topic, nearest first."""
+    return cues().topics[topic].near
+
+
+def hear(text: str) -> Hearing:
+    """What a turn is about. Never raises, for any text."""
+    heard = plain(text)
+    parts = [part for part in re.split(r"(?<=[.!?…])\s+|\n+", heard) if part.strip()]
+    asked: list[Question] = []
+    for number, part in enumerate(parts):
+        if _is_question(part):
+            lead = " ".join(parts[max(0, number - LEAD_UP) : number])
+            asked.extend(_question(half, lead) for half in _SECOND_HALF.split(part))
+    return Hearing(heard, tuple(asked), _question(heard), frozenset(_intents(heard)))
+
+
+def topics_of(text: str) -> dict[Topic, float]:
+    """The topics that a text touches, with their weight (0 to 3)."""
+    lowered = text.lower()
+    found: dict[Topic, float] = {}
+    for topic, of_topic in cues().topics.items():
+        strong = sum(STRONG for cue in of_topic.strong if cue.search(lowered))
+        weak = sum(WEAK for cue in of_topic.weak if cue.search(lowered))
+        if weight := min(MOST, strong + weak):
+            found[topic] = weight
+    # "Which degree would you advise?" is about education, for all its advising
+    yielding = [
+        topic for topic in found if any(found.get(other, 0) >= STRONG for other in cues().topics[topic].yields_to)
+    ]
+    return {topic: weight / 2 if topic in yielding else weight for topic, weight in found.items()}
+
+
+def stems(text: str) -> frozenset[str]:
+    """The content words of a text, stemmed, near-synonyms as one."""
+    canonical, silent = _canonical(), cues().stopwords | cues().taken_care_of
+    roots = (_root(word) for word in _words(text) if word not in silent and len(word) > 2)
+    return frozenset(canonical.get(root, root) for root in roots)
+
+
+def plain(text: str) -> str:
+    """The text as it is listened to: of bounded length, without tags, with plain quotes and spaces."""
+    text = text[:LONGEST].replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    return re.sub(r"[^\S\n]+", " ", _TAG.sub(" ", text)).strip()
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("’", "'"))
+
+
+def _root(word: str) -> str:
+    """A light stemmer: enough to let "nurses" find "nurse" and "deciding" find "decide"."""
+    word = word.removesuffix("'s")
+    for suffix, instead in (
+        ("iest", "y"),
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ingly", ""),
+        ("edly", ""),
+        ("ing", ""),
+        ("ed", ""),
+        ("ly", ""),
+        ("es", ""),
+        ("s", ""),
+    ):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith(("ss", "us")):
+            word = word.removesuffix(suffix) + instead
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+        word = word[:-1]
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.rstrip(" \"')").endswith("?") or bool(_QUESTION_LIKE.search(sentence.lower()))
+
+
+def _question(text: str, lead: str = "") -> Question:
+    lowered, topics, content, intents = text.lower(), topics_of(text), stems(text), cues().intents
+    if "writing" not in topics and topics_of(lead).get("writing", 0) >= STRONG:
+        topics["writing"] = WEAK  # "In your article ... . What did you leave out?"
+    further = any(cue.search(lowered) for cue in intents["further"])
+    # "Who was against it?": hardly any words of its own, and one that points back
+    points_back = len(content) <= 2 and max(topics.values(), default=0) < STRONG and bool(_POINTER.search(lowered))
+    reacts = bool(_REACTION.search(lowered)) and max(topics.values(), default=0) < STRONG
+    picks_up = any(cue.search(f"{lead} {text}".lower()) for cue in intents["picks_up"])
+    return Question(text, topics, content, further or points_back or reacts, picks_up, stems(lead))
+
+
+def _intents(heard: str) -> list[Intent]:
+    words = _words(heard)
+    if not heard:
+        return ["silence"]
+    if not words:
+        return ["unclear"]
+    lowered = heard.lower()
+    found: list[Intent] = [
+        intent for intent, of_intent in cues().intents.items() if any(cue.search(lowered) for cue in of_intent)
+    ]
+    latin = sum(character < "\u0250" for character in heard if character.isalpha())
+    english = sum(word in cues().stopwords for word in words)
+    foreign = sum(word in cues().foreign for word in words)
+    if latin < 0.6 * sum(character.isalpha() for character in heard) or (foreign >= 2 and foreign > english):
+        found.append("language")
+    elif not found and not english and not topics_of(heard):
+        found.append("unclear")
+    return found

@@ -1,0 +1,492 @@
+"""The offline professional: answers out of the persona's own material, in their own lines, without network or model.
+
+    OfflineProfessional(persona=load("dana-okafor.yaml")).invoke(prompted.script(brief)).text
+
+It obeys the stage direction of the last message, knows nothing but the messages, and says no sentence twice in a call.
+The same messages and seed give the same words.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from simulator.clock import words
+from simulator.director import Act, Stage
+from simulator.persona import Contact, Persona
+from simulator.professional.hearing import Hearing, Question, hear, label, stems
+from simulator.professional.learner import about_learner
+from simulator.professional.lines import Lines, Said, Use, chance, fits, sentences, spoken_minutes, wording
+from simulator.professional.retrieval import Library
+from simulator.professional.telling import Material, Telling
+
+OPENING_TURNS, SHORT_TURN = 2, 16
+"""A learner's turn among the first two and longer than sixteen words is taken for an introduction."""
+ROOM_FOR_TWO = 45
+"""Words that it takes to answer two questions in one turn."""
+ROOM_FOR_LEAVE = 8
+"""Words that are kept free for "You may use my name."."""
+LONG_AGO = 12
+"""Turns of their own after which a professional may come back to what the learner does."""
+LONGEST_LINK = 7
+"""Words that are kept free for "Now the other one."."""
+LONGEST_FACT = 22
+"""Words of a public fact that one still says aloud."""
+
+
+class OfflineProfessional(BaseChatModel):
+    """A chat model that needs neither key nor network: the stage is in the last message's `additional_kwargs`."""
+
+    persona: Persona
+    seed: int = 0
+
+    @property
+    def _llm_type(self) -> str:
+        return "offline"
+
+    @cached_property
+    def _library(self) -> Library:
+        return Library(self.persona)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.persona, self.seed)
+
+    def _say(self, messages: Sequence[BaseMessage]) -> list[str]:
+        last = messages[-1] if messages else None
+        if not isinstance(last, HumanMessage) or "stage" not in last.additional_kwargs:
+            raise ValueError(
+                "the last message carries no stage direction; simulator.professional.prompted.script makes them"
+            )
+        stage = Stage.model_validate(last.additional_kwargs["stage"])
+        own = [message.text for message in messages if isinstance(message, AIMessage)]
+        heard = [
+            str(message.additional_kwargs.get("learner", ""))
+            for message in messages
+            if isinstance(message, HumanMessage)
+        ]
+        return _Turn(self.persona, self._library, self._lines, self.seed, stage, own, heard).speak()
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,  # noqa: ARG002  (langchain-core's signature)
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,  # noqa: ARG002
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=" ".join(self._say(messages))))])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,  # noqa: ARG002  (langchain-core's signature)
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,  # noqa: ARG002
+    ) -> Iterator[ChatGenerationChunk]:
+        for number, sentence in enumerate(self._say(messages)):
+            chunk = ChatGenerationChunk(message=AIMessageChunk(content=f" {sentence}" if number else sentence))
+            if run_manager:
+                run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+            yield chunk
+
+
+class _Turn:
+    """One reply in the making: what was said, what is left of the budget, and the parts so far."""
+
+    def __init__(
+        self,
+        persona: Persona,
+        library: Library,
+        lines: Lines,
+        seed: int,
+        stage: Stage,
+        own: Sequence[str],
+        heard: Sequence[str],
+    ) -> None:
+        self._persona, self._stage, self._lines = persona, stage, lines
+        self._own, self._number, self._spoken = own, len(own), " ".join(own)
+        self._dice = chance(seed, persona.id, self._number)
+        self._said = Said(own)
+        self._hearing: Hearing = hear(heard[-1] if heard else "")
+        self._material = Material(library, own, self._said)
+        self._parts: list[str] = []
+        self._left = stage.budget_words
+        learner = about_learner(heard)
+        new = about_learner(heard[-1:])
+        self._introducing = new.subject is not None or (
+            self._number <= OPENING_TURNS and words(self._hearing.text) > SHORT_TURN
+        )
+        self._values: dict[str, str | None] = {
+            "minutes": spoken_minutes(stage.minutes_left),
+            "learner": learner.name,
+            "subject": learner.subject,
+            "next": persona.schedule.next.rstrip(".") or None,
+            "fact": _sayable(stage.fact, persona),
+            "name": persona.name,
+            "title": persona.title,
+            "organisation": persona.organisation,
+            "field": persona.field,
+        }
+
+    def speak(self) -> list[str]:
+        """The sentences of the reply, within the budget."""
+        act = self._stage.act
+        if self._hearing.has("program") and act not in {Act.GREET, Act.HANG_UP, Act.REBUKE, Act.CLOSE}:
+            self._say("program")
+        handlers: Mapping[Act, Callable[[], object]] = {
+            Act.GREET: self._greet,
+            Act.ACKNOWLEDGE: self._acknowledge,
+            Act.SMALL_TALK: self._small_talk,
+            Act.ANSWER: self._answer,
+            Act.TELL_STORY: self._answer,
+            Act.ANSWER_SHORTLY: self._answer,
+            Act.POINT_TO_PUBLIC: self._point_to_public,
+            Act.CORRECT: self._correct,
+            Act.PRESS: self._press,
+            Act.INTERRUPT: lambda: self._say("interrupt"),
+            Act.DECLINE: lambda: self._decline("decline"),
+            Act.DECLINE_COOLLY: lambda: self._decline("decline_coolly"),
+            Act.OFFER_INTRODUCTION: self._introduce,
+            Act.WITHHOLD_INTRODUCTION: lambda: self._say("withhold"),
+            Act.KEEP_IN_TOUCH: self._keep_in_touch,
+            Act.STAY_IN_PART: lambda: None if self._parts else self._say("off_script"),
+            Act.REBUKE: lambda: self._say("rude"),
+            Act.CLOSE: self._close,
+            Act.HANG_UP: lambda: self._say("hang_up"),
+        }
+        handlers[act]()
+        if "two_minutes" in self._stage.remarks:
+            self._say("two_minutes", forced=False)
+        if not self._parts:
+            self._crumb()
+        return [sentence for part in self._parts for sentence in sentences(part)]
+
+    # --- one act each -----------------------------------------------------------------------------------------------
+
+    def _greet(self) -> None:
+        late = "late" in self._stage.remarks
+        minutes, self._values["minutes"] = self._values["minutes"], None if late else self._values["minutes"]
+        self._say("greet")
+        self._values["minutes"] = minutes  # whoever is late hears of the time in the next sentence
+        if late:
+            self._say("greet_late")
+        if "unconfirmed" in self._stage.remarks:
+            self._say("greet_unconfirmed")
+
+    def _small_talk(self) -> None:
+        if self._not_understood():
+            return
+        if self._hearing.has("goodbye") and not self._hearing.questions:
+            self._close()
+            return
+        if self._hearing.has("time_check"):
+            self._say("time_check")
+        elif self._hearing.has("hear_me"):
+            self._say("hear_me")
+        elif self._hearing.has("how_are_you"):
+            self._say("small_talk")
+        elif self._hearing.has("thanks"):
+            self._say("thanks")
+        elif (self._hearing.has("repeat") and self._repeat()) or self._overheard_question():
+            return
+        if self._stage.phase == "closing":
+            if not self._parts:
+                self._say("thanks")
+        elif not self._asks():
+            self._say("hand_over")
+
+    def _acknowledge(self) -> None:
+        if self._not_understood():
+            return
+        if self._hearing.has("time_check"):
+            self._say("time_check")
+        elif self._hearing.has("two_way"):
+            self._say("two_way")
+        elif self._introducing:
+            if not (self._once_in(2) and self._say("echo", forced=False)):
+                self._say("introduced")
+        elif self._hearing.has("thanks"):
+            self._say("thanks")
+        else:
+            self._say("remark")
+        if self._stage.phase == "closing" or self._asks():
+            return
+        self._say(
+            "ask_back" if self._number > 2 and self._once_in(3) and self._stage.manner != "impatient" else "hand_over"
+        )
+
+    def _answer(self) -> None:
+        if "wrong_fact" in self._stage.remarks:
+            self._put_right()
+        if self._hearing.has("language") or (self._hearing.has("silence", "unclear") and not self._hearing.questions):
+            self._not_understood()
+            return
+        if self._hearing.has("repeat") and self._repeat():
+            return
+        if self._parts and self._hearing.has("program") and len(self._hearing.questions) < 2:
+            self._say("hand_over")  # whether they are a program was the question
+            return
+        if self._hearing.has("ask_me") and (telling := self._material.untold(self._stage, self._left)):
+            self._tell(telling, beat="react")
+            return
+        if self._hearing.has("smalltalk_question"):
+            self._nothing()
+            return
+        if not self._hearing.questions and self._stage.act is Act.ANSWER_SHORTLY:
+            self._take_up()
+            return
+        asked = _different(
+            [self._with_fact(question) for question in self._hearing.questions or (self._hearing.whole,)]
+        )
+        told = self._tell_two(*asked[:2]) if len(asked) > 1 and self._left >= ROOM_FOR_TWO else self._tell_one(*asked)
+        if not told:
+            self._nothing()
+        elif "hiring" in self._stage.may_tell:
+            self._say("no_promise", forced=False)
+        elif (
+            self._once_in(5)
+            and self._number > 3
+            and self._stage.manner in {"warm", "engaged"}
+            and self._stage.minutes_left > 3
+        ):
+            self._say("ask_back", forced=False)
+
+    def _point_to_public(self) -> None:
+        if "wrong_fact" in self._stage.remarks:
+            self._put_right()
+        elif not (self._values["fact"] and self._say("on_profile", forced=False)):
+            self._say("on_profile_bare")
+        self._say("redirect", forced=not self._parts)
+
+    def _correct(self) -> None:
+        self._put_right()
+        self._say("hand_over")
+
+    def _press(self) -> None:
+        if self._parts:
+            self._say("hand_over")
+        elif self._hearing.has("goodbye"):
+            self._close()
+        elif not self._not_understood():
+            self._say("press")
+
+    def _decline(self, use: Use) -> None:
+        if "disclaimer_broken" in self._stage.remarks:
+            self._say("disclaimer")
+        self._say("resume_offer" if use == "decline" and self._hearing.has("resume") else use, forced=not self._parts)
+
+    def _introduce(self) -> None:
+        asked = self._hearing.whole.stems
+        fitting = sorted(
+            self._persona.private.contacts, key=lambda contact: -len(asked & stems(f"{contact.role} {contact.why}"))
+        )
+        for contact in fitting:
+            if contact.name not in self._spoken and self._name_contact(contact):
+                return
+        self._say("no_contact")
+
+    def _name_contact(self, contact: Contact) -> bool:
+        """Names somebody, as fully as leaves room for the leave to use one's name; whether the budget held a name."""
+        for described in _described(contact):
+            self._values["contact"] = described
+            if self._say("contact_name", forced=False, most=self._left - ROOM_FOR_LEAVE):
+                self._say("use_my_name", forced=False)
+                self._say("contact", forced=False, first=True)
+                return True
+        return False
+
+    def _keep_in_touch(self) -> None:
+        self._say("keep_in_touch")
+        if self._hearing.has("goodbye") and self._values["learner"]:
+            self._say("close_named", forced=False)
+
+    def _close(self) -> None:
+        if self._stage.ends == "time":
+            self._say("time_up")
+            if self._once_in(2):
+                self._say("next", forced=False)
+        elif self._hearing.has("thanks") and self._stage.manner in {"warm", "engaged", "neutral"}:
+            self._say("thanks", forced=False)
+        cool = self._stage.manner in {"cool", "impatient"}
+        if not cool and self._once_in(2) and self._say("close_named", forced=False):
+            return
+        self._say("close_cool" if cool else "close", forced=not self._parts)
+
+    # --- what acts share --------------------------------------------------------------------------------------------
+
+    def _not_understood(self) -> bool:
+        """Deals with what can't be answered as speech; whether it was so."""
+        for intent in ("silence", "language", "unclear"):
+            if self._hearing.has(intent):
+                if not self._parts:
+                    self._say(intent)
+                return True
+        return False
+
+    def _asks(self) -> bool:
+        """Whether the reply ends with a question by now: one is enough."""
+        return bool(self._parts) and self._parts[-1].endswith("?")
+
+    def _with_fact(self, question: Question) -> Question:
+        """The question with the public fact that it starts from, whatever words it was cited in."""
+        return replace(question, around=question.around | stems(self._stage.fact or ""))
+
+    def _take_up(self) -> None:
+        """What they say to a thought of the learner's that asks nothing."""
+        telling = self._material.choose(self._hearing.whole, self._stage, self._left)
+        if telling and telling.goes_on:
+            self._tell(telling, beat=None)
+        else:
+            self._say("remark")
+            self._say("hand_over", forced=False)
+
+    def _put_right(self) -> None:
+        if not (self._values["fact"] and self._say("wrong_fact", forced=False)):
+            self._say("wrong_fact_bare")
+
+    def _overheard_question(self) -> bool:
+        """Answers, in few words, a question that the stage direction does not know of; whether there was one."""
+        if self._parts or self._hearing.has("smalltalk_question", "greeting"):
+            return False
+        return self._tell_one(*self._hearing.questions)
+
+    def _repeat(self) -> bool:
+        telling = self._material.last_more(self._stage, self._left - LONGEST_LINK)
+        if telling:
+            self._tell(telling, beat="repeat")
+        return telling is not None or self._say("which_part", forced=False)
+
+    def _tell_one(self, *asked: Question) -> bool:
+        """Answers the first of the questions that there is an answer to."""
+        budget = self._left - (_LONGEST_WARNING if "two_minutes" in self._stage.remarks else 0)
+        if "hiring" in self._stage.may_tell and self._hiring(budget):
+            return True
+        for question in asked:
+            if telling := self._material.choose(question, self._stage, budget):
+                self._tell(telling, beat=self._beat(question, telling))
+                return True
+        return False
+
+    def _tell_two(self, one: Question, other: Question) -> bool:
+        """Answers both, briefly and without a story, or the one that there is an answer to."""
+        briefly = self._stage.model_copy(
+            update={"may_tell": tuple(what for what in self._stage.may_tell if what != "stories")}
+        )
+        first = self._material.choose(one, briefly, self._left * 3 // 5)
+        if first is None or first.beside:
+            return self._tell_one(other, one)
+        self._tell(first, beat=None)
+        second = self._material.choose(other, briefly, self._left - LONGEST_LINK)
+        if second is None or second.beside or second.piece is first.piece:
+            return True
+        self._say("second", forced=False)
+        self._tell(second, beat=None)
+        return True
+
+    def _tell(self, telling: Telling, beat: Use | None) -> None:
+        room = self._left - words(telling.text)
+        if beat:
+            self._say(beat, forced=False, most=room)
+        self._put(telling.text)
+
+    def _beat(self, question: Question, telling: Telling) -> Use | None:
+        """What to say before an answer, now and then."""
+        if telling.beside:
+            return "bridge"
+        subject = self._values["subject"]
+        spoken_of = subject is None or any(subject.lower() in turn.lower() for turn in self._own[-LONG_AGO:])
+        if question.top in {"learner", "advice", "entry"} and telling.piece.kind == "answer" and not spoken_of:
+            return "echo_advice"
+        if telling.goes_on:
+            return "follow_up" if self._once_in(2) else None
+        return "react" if self._once_in(3) and self._stage.manner not in {"cool", "impatient"} else None
+
+    def _hiring(self, budget: int) -> bool:
+        """How hiring stands, when the learner was let in on it: the note, once."""
+        note = [part for part in sentences(self._persona.private.hiring) if not self._said.knows(part)]
+        if not note or not fits(" ".join(note), budget):
+            return False
+        self._put(" ".join(note))
+        return True
+
+    def _nothing(self) -> None:
+        self._say("nothing")
+        if self._stage.act is Act.ANSWER_SHORTLY and self._stage.manner == "impatient":
+            return
+        untouched = self._material.untouched()
+        if untouched:
+            self._values["topic"] = label(untouched[self._dice % len(untouched)])
+            self._say("steer", forced=False)
+
+    def _once_in(self, turns: int) -> bool:
+        """Now and then: once in so many turns, by the turn's own number."""
+        return self._dice // 7 % turns == 0
+
+    # --- putting words in the reply ---------------------------------------------------------------------------------
+
+    def _say(self, use: Use, *, forced: bool = True, most: int | None = None, first: bool = False) -> bool:
+        """Adds a line that was not said yet and fits; where it is forced, made-up halves go on when those are said."""
+        room = self._left if most is None else min(most, self._left)
+        for line in self._lines.candidates(use, self._values, self._spoken):
+            if self._fresh(line, room):
+                self._put(line, first=first)
+                return True
+        if forced:
+            for line in self._lines.more(use):
+                if self._fresh(line, room):
+                    self._put(line, first=first)
+                    return True
+        return False
+
+    def _fresh(self, line: str, room: int) -> bool:
+        return bool(line) and fits(line, room) and not any(map(self._said.knows, sentences(line)))
+
+    def _put(self, text: str, *, first: bool = False) -> None:
+        self._parts.insert(0 if first else len(self._parts), text)
+        self._said.add(text)
+        self._left -= words(text)
+
+    def _crumb(self) -> None:
+        """Something very short, when neither the lines nor the budget leave anything else."""
+        crumbs = self._lines.shuffled(
+            [crumb for crumb in wording().crumbs if fits(crumb, self._left)], str(self._number)
+        )
+        fresh = [crumb for crumb in crumbs if not self._said.knows(crumb)]
+        self._put((fresh or crumbs)[0])
+
+
+_LONGEST_WARNING = 8
+"""Words that are kept free for "I have two minutes"."""
+
+
+def _sayable(fact: str | None, persona: Persona) -> str | None:
+    """A public fact as one names it on the telephone, without its full stop; nothing if it takes more than a breath."""
+    for writing in persona.public.writing:
+        if fact and fact.startswith(writing.title):
+            return f'"{writing.title}"' + (f", {writing.where}" if writing.where else "")
+    parts = sentences(fact or "")
+    if not parts or not fits(parts[0], LONGEST_FACT):
+        return None
+    return parts[0].rstrip(".")
+
+
+def _described(contact: Contact) -> list[str]:
+    """A contact as one names them, the fullest first."""
+    role = f"{contact.name}, {contact.role.rstrip('.')}" if contact.role else contact.name
+    return [f"{role}: {contact.why.rstrip('.')}" if contact.why else role, role, contact.name]
+
+
+def _different(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """The questions that are about different things; one that only goes on from another is left out."""
+    kept: list[Question] = []
+    for question in questions:
+        if not kept or (
+            question.topics and not question.further and all(question.top != earlier.top for earlier in kept)
+        ):
+            kept.append(question)
+    return tuple(kept)
