@@ -1,0 +1,82 @@
+"""A call without a page: for scripts, notebooks and evals. The same engine, a log that ends with the process."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from simulator.call import Call, Calls
+from simulator.errors import InputError, SimulatorError
+from simulator.persona import Persona, resolve
+from simulator.settings import Settings, settings
+from simulator.store import MemoryLog
+from simulator.transcript import Preparation, Transcript
+
+Learner = Iterable[str] | Callable[[dict[str, Any]], str | None]
+
+
+def rehearse(
+    persona: str | Path | Mapping[str, Any] | Persona,
+    learner: Learner,
+    minutes: float | None = None,
+    model: str = "offline",
+    seed: int = 0,
+    *,
+    preparation: Mapping[str, Any] | None = None,
+    joined_late_seconds: float = 0,
+    using: Settings | None = None,
+) -> dict[str, Any]:
+    """Play a whole call and give its transcript, `transcript/1`, as a dictionary.
+
+    `learner` is an iterable of turns, or a callable that is given the transcript so far and returns the next turn, or
+    `None` to hang up. The call ends when the learner has no more to say or when the professional ends it. With the
+    offline professional the same arguments give the same transcript. Raises `InputError` for bad arguments.
+    """
+    prepared = Preparation.model_validate(preparation) if preparation is not None else None
+    calls = Calls(MemoryLog(), using or settings(), new_id=lambda: "rehearsal")
+    call = calls.open(
+        resolve(persona),
+        minutes=minutes,
+        model=model,
+        seed=seed,
+        preparation=prepared,
+        joined_late_seconds=joined_late_seconds,
+    )
+    asyncio.run(play(call, learner))
+    return paper(call).to_json()
+
+
+def paper(call: Call) -> Transcript:
+    """The transcript of a call that has no id of its own."""
+    return call.state.transcript(call.id).model_copy(update={"id": None})
+
+
+async def play(call: Call, learner: Learner, *, source: str = "the learner's turns") -> None:
+    """Play a call to its end. `source` is what an error calls the place the turns came from."""
+    await call.resume()
+    await _listen(call)
+    turns = _turns(call, learner)
+    for number, words in enumerate(turns, 1):
+        try:
+            await call.say(words)
+        except InputError as error:
+            raise InputError(f"{source}: turn {number}: {error}") from None
+        await _listen(call)
+        if call.state.over:
+            return
+    await call.hang_up()
+
+
+async def _listen(call: Call) -> None:
+    async for moment in call.follow():
+        last = moment
+    if not last.state.answered and not last.state.over:
+        raise SimulatorError(last.notice or "the professional did not answer")
+
+
+def _turns(call: Call, learner: Learner) -> Iterator[str]:
+    if not callable(learner):
+        yield from learner
+        return
+    while (words := learner(paper(call).to_json())) is not None:
+        yield words

@@ -1,0 +1,145 @@
+"""The append-only call log: SQLite through SQLAlchemy, write-ahead. The only module that knows of a database.
+
+One row an event. `(call, seq)` is unique, so of two writers who both think it is their turn, one is refused and nothing
+is doubled. Rows are never changed: the database itself refuses it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from simulator.errors import CallBusy, StoreError, UnknownCall
+from simulator.events import Event, events
+
+_metadata = MetaData()
+_events = Table(
+    "events",
+    _metadata,
+    Column("call", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("body", Text, nullable=False),
+)
+_APPEND_ONLY = """
+CREATE TRIGGER IF NOT EXISTS events_are_never_changed BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END
+"""
+
+
+class Log(Protocol):
+    """Where the events of calls are kept."""
+
+    def append(self, call: str, seq: int, event: Event) -> None:
+        """Keep one event as number `seq` of the call. Raises `CallBusy` if that number is taken."""
+        ...
+
+    def read(self, call: str) -> list[Event]:
+        """Every event of a call, in order. Raises `UnknownCall`."""
+        ...
+
+
+class MemoryLog:
+    """A log that ends with the process, for rehearsals and evals."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, list[Event]] = {}
+
+    def append(self, call: str, seq: int, event: Event) -> None:
+        """Keep one event."""
+        log = self._calls.setdefault(call, [])
+        if seq != len(log):
+            raise CallBusy("this call went on elsewhere; reload to see it")
+        log.append(event)
+
+    def read(self, call: str) -> list[Event]:
+        """Every event of a call, in order."""
+        if call not in self._calls:
+            raise UnknownCall(f"there is no call {call!r}")
+        return list(self._calls[call])
+
+
+class Store:
+    """A log on disk. A turn is on the disk when `append` returns, whatever happens next."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "calls.sqlite3"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"data folder {folder}: {(error.strerror or str(error)).lower()}") from None
+        self._engine = _engine(self.path)
+        with self._trouble():
+            _metadata.create_all(self._engine)
+            with self._engine.begin() as connection:
+                connection.execute(text(_APPEND_ONLY))
+                # a folder that can be read but not written shows only here
+                connection.execute(text("DELETE FROM events WHERE 1 = 0"))
+
+    def append(self, call: str, seq: int, event: Event) -> None:
+        """Keep one event as number `seq` of the call; it is on disk when this returns."""
+        row = {"call": call, "seq": seq, "kind": event.kind, "at": event.at, "body": event.model_dump_json()}
+        try:
+            with self._trouble(), self._engine.begin() as connection:
+                connection.execute(_events.insert().values(row))
+        except IntegrityError:
+            raise CallBusy("this call went on elsewhere; reload to see it") from None
+
+    def read(self, call: str) -> list[Event]:
+        """Every event of a call, in order."""
+        query = select(_events.c.body).where(_events.c.call == call).order_by(_events.c.seq)
+        with self._trouble(), self._engine.connect() as connection:
+            bodies = connection.execute(query).scalars().all()
+        if not bodies:
+            raise UnknownCall(f"there is no call {call!r}")
+        return [events.validate_json(body) for body in bodies]
+
+    def count(self) -> int:
+        """How many calls there are."""
+        with self._trouble(), self._engine.connect() as connection:
+            return connection.execute(select(func.count(_events.c.call.distinct()))).scalar_one()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            cause = getattr(error, "orig", None) or error
+            raise StoreError(f"call log {self.path}: {str(cause).splitlines()[0]}") from None
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _write_ahead(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # the learner's turn survives the power going
+        cursor.close()
+
+    return engine
