@@ -1,0 +1,104 @@
+"""The app as a process of its own, and a browser to look at it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import FLAGS, executable
+
+
+class App:
+    """A server that can be killed and started again on the same port and data."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        self.data = data
+        self._environment = environment
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+        self.start()
+
+    def start(self) -> None:
+        port = str(urlparse(self.url).port) if self.url else "0"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "simulator", "serve", "--no-browser", "--port", port],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={
+                **os.environ,
+                "SIMULATOR_DATA_DIR": str(self.data),
+                "OPENAI_API_KEY": "",
+                "OPENAI_BASE_URL": "",
+                **self._environment,
+            },
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        self.url = next(word for word in line.split() if word.startswith("http"))
+
+    def kill(self) -> None:
+        """As hard as it gets."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = executable()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("there is no Chromium, and in CI there must be")
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """One server for the tests of a file."""
+    app = App(tmp_path_factory.mktemp("data"))
+    yield app
+    app.kill()
+
+
+@pytest.fixture
+def start_app(tmp_path: Path) -> Iterator[Callable[..., App]]:
+    """Servers of a test's own, with their own environment."""
+    started: list[App] = []
+
+    def start(**environment: str) -> App:
+        started.append(App(tmp_path / f"data-{len(started)}", **environment))
+        return started[-1]
+
+    yield start
+    for app in started:
+        app.kill()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test when a script on it fails."""
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
