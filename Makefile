@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # exact versions with their hashes and no address, for every platform
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml
 
-.PHONY: run test check format lock evals figures clean
+.PHONY: run test check format lock train clean
 
 run: $(VENV)/.run  ## set up, serve, open the browser
 	$(BIN)/simulator
@@ -46,6 +46,11 @@ $(VENV)/.run: requirements.lock pyproject.toml $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
 	touch $@
+
+train: $(VENV)/.dev  ## make the observer's weights again; takes a quarter of an hour on two cores
+	$(BIN)/python -m pip install --quiet --group train
+	$(BIN)/python -m evals.train.encoder --out simulator/observer/weights --leave hazel
+	$(BIN)/python -m evals.train.combine --weights simulator/observer/weights --on hazel
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -14,3 +14,4 @@ class Candidate:
     end: int
     confidence: float
     fact: str | None = None
+    source: str = "rules"

@@ -8,6 +8,7 @@ The policy is the rubric's border cases: it holds whatever proposed the candidat
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from simulator.observation import UNINVITED_ASKS, Kind, Observation
 from simulator.observer import Context
@@ -15,6 +16,7 @@ from simulator.observer.answerable import answerable
 from simulator.observer.asks import Doors, about_openings, doors, reaches_past
 from simulator.observer.candidate import Candidate
 from simulator.observer.clauses import sentences
+from simulator.observer.combine import weigh
 from simulator.observer.language import detect
 from simulator.observer.public import citations
 from simulator.observer.questions import Question, questions
@@ -36,9 +38,8 @@ def _within(inner: Candidate, outer: Candidate) -> bool:
     return inner.start < outer.end and outer.start < inner.end
 
 
-def _settle_asks(candidates: Sequence[Candidate], text: str, context: Context) -> list[Candidate]:
+def _settle_asks(candidates: Sequence[Candidate], text: str, opened: Doors) -> list[Candidate]:
     """Asks that the professional has invited become job talk, as narrowly as the rubric has it."""
-    opened = doors(context)
     settled = []
     for candidate in candidates:
         invited = candidate.kind in UNINVITED_ASKS and _invited(candidate, text, opened)
@@ -75,27 +76,41 @@ def _questions_stand(candidates: Sequence[Candidate], opened: Doors) -> list[Can
 
 
 class OfflineObserver:
-    """Rules and word lists over the turn, and the persona's own public section. A few milliseconds a turn."""
+    """Rules, word lists and the persona's public section, weighed together with a small trained encoder.
+
+    Without the encoder (`trained=False`) it is the rules alone: precise, and deaf to much that avoids the usual words.
+    """
 
     name = "offline"
-    version = "1"
+    version = "2"
 
-    def __init__(self, ear: Ear = detect) -> None:
+    def __init__(self, ear: Ear = detect, *, trained: bool = True) -> None:
         self._ear = ear
+        self._trained = trained
 
     def observe(self, turn: int, text: str, context: Context) -> list[Observation]:
         """What the learner did in this turn, in the order of the text."""
         if not text.strip():
             return []
+        opened = doors(context)
+        heard = self._propose(text, context, opened)
+        if self._trained:
+            heard = weigh(text, context, heard, opened)
+        return _as_observations(turn, text, heard)
+
+    def proposals(self, text: str, context: Context) -> list[Candidate]:
+        """What the rules alone would make of a turn."""
+        return self._propose(text, context, doors(context))
+
+    def _propose(self, text: str, context: Context, opened: Doors) -> list[Candidate]:
         found = sentences(text)
-        heard = _settle_asks(self._ear(text, context), text, context)
-        heard = _questions_stand(heard, doors(context))
-        facts = citations(found, context)
-        heard += facts
+        heard = _settle_asks(self._ear(text, context), text, opened)
+        heard = _questions_stand(heard, opened)
+        heard += citations(found, context)
         asked = [candidate for candidate in heard if candidate.kind is Kind.QUESTION]
         heard += self._answered(asked, questions(found), context)
         heard += _built(asked, heard)
-        return _as_observations(turn, text, heard)
+        return heard
 
     @staticmethod
     def _answered(asked: Sequence[Candidate], stretches: Sequence[Question], context: Context) -> list[Candidate]:
@@ -131,7 +146,7 @@ def _as_observations(turn: int, text: str, heard: Sequence[Candidate]) -> list[O
             continue
         key = candidate.kind, start if candidate.kind in _SEVERAL else 0
         if key not in kept or candidate.confidence > kept[key].confidence:
-            kept[key] = Candidate(candidate.kind, start, end, candidate.confidence, candidate.fact)
+            kept[key] = replace(candidate, start=start, end=end)
     order = list(Kind)
     return [
         Observation.of(
@@ -140,7 +155,7 @@ def _as_observations(turn: int, text: str, heard: Sequence[Candidate]) -> list[O
             text,
             candidate.start,
             candidate.end,
-            source="rules",
+            source=candidate.source,
             confidence=round(candidate.confidence, 3),
             fact=candidate.fact,
         )

@@ -49,7 +49,7 @@ ILSE: Persona = resolve(
     }
 )
 
-_OBSERVER = OfflineObserver()
+_OBSERVER = OfflineObserver(trained=False)
 
 
 def talk(*before: str) -> tuple[Turn, ...]:

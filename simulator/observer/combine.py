@@ -1,0 +1,183 @@
+"""What the rules propose and what the encoder hears, weighed into one chance for each kind, and a choice.
+
+    weigh(text, context, proposed, opened)  ->  candidates with calibrated confidences
+
+The weights are a logistic regression a kind, fitted on an author whom the encoder was not trained on
+(`evals/train/combine.py`), so that a confidence of 0.8 is right about eight times in ten; the thresholds are chosen on
+the same turns. The choice then keeps to the rubric: what implies what, and what excludes what.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from simulator.observation import UNINVITED_ASKS, Kind
+from simulator.observer import Context
+from simulator.observer.asks import Doors
+from simulator.observer.candidate import Candidate
+from simulator.observer.encoder import Impression, listen
+from simulator.observer.reading import WEIGHTS, nearest_facts
+
+JOB_TALK = (Kind.DIRECT_JOB_ASK, Kind.VEILED_JOB_ASK, Kind.RESUME_PUSH, Kind.INVITED_JOB_TALK)
+RESEARCH = (Kind.RESEARCH_REFERENCE, Kind.BUILDS_ON_RESEARCH, Kind.ANSWERABLE_QUESTION, Kind.WRONG_FACT)
+_TOGETHER: Mapping[Kind, tuple[Kind, ...]] = {
+    **dict.fromkeys(JOB_TALK, (*JOB_TALK, Kind.QUESTION)),
+    **dict.fromkeys(RESEARCH, (*RESEARCH, Kind.QUESTION)),
+}
+"""Kinds that are told apart from one another, whose signs are looked at together."""
+
+
+class Weight(BaseModel):
+    """One kind's regression: its weights in the order of `signs`, and the chance from which it counts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+
+
+class Weights(BaseModel):
+    """All regressions: one a kind, and one for whether there is any uninvited ask at all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fitted_on: str
+    any_ask: Weight
+    kinds: Mapping[Kind, Weight]
+
+
+@lru_cache(maxsize=2)
+def _weights(folder: Path) -> Weights:
+    return Weights.model_validate_json((folder / "combine.json").read_text(encoding="utf-8"))
+
+
+_BY_RULE = frozenset({Kind.OFF_SCRIPT})
+"""Kinds so rare on calls that no regression would let them through, and whose rules are exact."""
+
+
+NOT_UNLIKELY = -1.5
+"""A logit of the encoder above which a contradiction that the rules found is believed."""
+
+
+def signs_of_any_ask(impression: Impression, proposed: Mapping[Kind, float], opened: Doors) -> list[float]:
+    """What speaks for an uninvited ask of whatever kind. Pooled, because each kind alone is rare."""
+    asks = (Kind.DIRECT_JOB_ASK, Kind.VEILED_JOB_ASK, Kind.RESUME_PUSH)
+    heard = max(_bounded(impression.chance[kind]) for kind in asks)
+    loudest = max(_bounded(impression.loudest[kind]) for kind in asks)
+    ruled = max(proposed.get(kind, 0.0) for kind in asks)
+    invited = _bounded(impression.chance[Kind.INVITED_JOB_TALK])
+    door = float(opened.resume or opened.role or opened.openings or opened.asked_for_openings)
+    return [heard, loudest, ruled, float(ruled >= 0.8), invited, proposed.get(Kind.INVITED_JOB_TALK, 0.0), door]
+
+
+def _bounded(logit: float) -> float:
+    return max(-8.0, min(8.0, logit)) / 4
+
+
+def _chance(weight: Weight, found: Sequence[float]) -> float:
+    score = weight.bias + sum(a * b for a, b in zip(weight.weights, found, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def signs(kind: Kind, impression: Impression, proposed: Mapping[Kind, float], opened: Doors) -> list[float]:
+    """What speaks for a kind: what was heard of it and of its neighbours, what the rules say, which doors are open."""
+    found: list[float] = []
+    for other in (kind, *(each for each in _TOGETHER.get(kind, ()) if each is not kind)):
+        found.append(_bounded(impression.chance[other]))
+        found.append(_bounded(impression.loudest[other]))
+        found.append(proposed.get(other, 0.0))
+    if kind in JOB_TALK:
+        seeker = opened.openings or opened.asked_for_openings
+        found += [float(opened.resume), float(opened.role), float(seeker), float(opened.just_now)]
+    return found
+
+
+def surest(proposed: Sequence[Candidate]) -> dict[Kind, float]:
+    """The rules' confidence in each kind that they propose."""
+    sure: dict[Kind, float] = {}
+    for candidate in proposed:
+        sure[candidate.kind] = max(sure.get(candidate.kind, 0.0), candidate.confidence)
+    return sure
+
+
+def chances(
+    impression: Impression, proposed: Sequence[Candidate], opened: Doors, folder: Path = WEIGHTS
+) -> dict[Kind, float]:
+    """The calibrated chance of each kind, 0 to 1."""
+    sure = surest(proposed)
+    weights = _weights(folder)
+    found = {kind: _chance(weight, signs(kind, impression, sure, opened)) for kind, weight in weights.kinds.items()}
+    for kind in _BY_RULE & sure.keys():
+        found[kind] = max(found[kind], sure[kind])
+    if Kind.WRONG_FACT in sure and impression.chance[Kind.WRONG_FACT] > NOT_UNLIKELY:
+        # the comparison with the dossier knows; the encoder, which can't compare, only says whether it is a claim
+        found[Kind.WRONG_FACT] = max(found[Kind.WRONG_FACT], sure[Kind.WRONG_FACT])
+    any_ask = _chance(weights.any_ask, signs_of_any_ask(impression, sure, opened))
+    if any_ask >= weights.any_ask.threshold:
+        # there is one; which one it is, the kinds decide among themselves
+        likeliest = max(UNINVITED_ASKS, key=lambda kind: (found[kind] + 0.5 * sure.get(kind, 0.0), kind.value))
+        found[likeliest] = max(found[likeliest], any_ask)
+    else:
+        for kind in UNINVITED_ASKS:
+            found[kind] = min(found[kind], 0.99 * weights.kinds[kind].threshold)
+    return found
+
+
+def weigh(
+    text: str, context: Context, proposed: Sequence[Candidate], opened: Doors, folder: Path = WEIGHTS
+) -> list[Candidate]:
+    """The candidates that count, each with its calibrated confidence."""
+    impression = listen(text, context, folder)
+    chance = chances(impression, proposed, opened, folder)
+    counts = {kind for kind, weight in _weights(folder).kinds.items() if chance[kind] >= weight.threshold}
+    if context.persona.public.is_empty:
+        counts = counts - set(RESEARCH)
+    counts = _by_the_rubric(counts, chance)
+    wrong = [candidate for candidate in proposed if candidate.kind is Kind.WRONG_FACT and Kind.WRONG_FACT in counts]
+    kept: list[Candidate] = []
+    for kind in sorted(counts, key=list(Kind).index):
+        said = [candidate for candidate in proposed if candidate.kind is kind]
+        # a rule knows the exact words, and the fact; the encoder knows the sentence
+        kept += [replace(candidate, confidence=chance[kind]) for candidate in said] or [
+            _heard(kind, text, context, impression, chance[kind])
+        ]
+    return _alone(kept, wrong)
+
+
+def _alone(kept: Sequence[Candidate], wrong: Sequence[Candidate]) -> list[Candidate]:
+    """A citation that is half right is wrong alone; what is built on it is built on nothing."""
+    right = [
+        candidate
+        for candidate in kept
+        if candidate.kind is not Kind.RESEARCH_REFERENCE
+        or not any(candidate.start < other.end and other.start < candidate.end for other in wrong)
+    ]
+    cited = any(candidate.kind is Kind.RESEARCH_REFERENCE for candidate in right)
+    return [candidate for candidate in right if cited or candidate.kind is not Kind.BUILDS_ON_RESEARCH]
+
+
+def _heard(kind: Kind, text: str, context: Context, impression: Impression, chance: float) -> Candidate:
+    start, end = impression.place[kind]
+    fact = next(iter(nearest_facts(text[start:end], context.persona)), None) if kind in RESEARCH else None
+    return Candidate(kind, start, end, chance, fact, "encoder")
+
+
+def _by_the_rubric(counts: set[Kind], chance: Mapping[Kind, float]) -> set[Kind]:
+    """What implies what, and what excludes what."""
+    asks = counts & UNINVITED_ASKS
+    if Kind.INVITED_JOB_TALK in counts and asks:
+        # an ask is invited or it is not
+        if chance[Kind.INVITED_JOB_TALK] >= max(chance[kind] for kind in asks):
+            counts = counts - asks
+        else:
+            counts = counts - {Kind.INVITED_JOB_TALK}
+    if Kind.BUILDS_ON_RESEARCH in counts:
+        counts = counts | {Kind.RESEARCH_REFERENCE, Kind.QUESTION}
+    if Kind.ANSWERABLE_QUESTION in counts:
+        counts = counts | {Kind.QUESTION}
+    return counts
