@@ -36,11 +36,17 @@ def rehearse(
     return play(persona, learner, minutes, model, seed, **more)
 
 
-def score(transcript: Mapping[str, Any], grader: str = "offline", *, personas: Path | None = None) -> dict[str, Any]:
-    """Grade a transcript. Raises `simulator.errors.InputError`, one line, for one that can't be read."""
+def score(
+    transcript: Mapping[str, Any], grader: str = "offline", *, personas: Path | None = None, readings: int = 1
+) -> dict[str, Any]:
+    """Grade a transcript. Raises `simulator.errors.InputError`, one line, for one that can't be read.
+
+    `grader` is `offline` or `openai:NAME`, a language model that reads the call as well, `readings` times. If it can't
+    be had, the offline scorecard stands, and `grader.unused_because` in it says why.
+    """
     from simulator.document import Document
     from simulator.scoring import score as graded
     from simulator.transcript import Transcript
 
     parsed = Transcript.parse(Document(transcript, "transcript", {}))
-    return graded(parsed, name=parsed.id or "transcript", folder=personas, grader=grader).to_json()
+    return graded(parsed, name=parsed.id or "transcript", folder=personas, grader=grader, readings=readings).to_json()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simulator.call import Call
     from simulator.grading.scorecard import Scorecard
     from simulator.persona import Persona
+    from simulator.settings import Settings
     from simulator.transcript import Transcript
 
 app = typer.Typer(
@@ -122,10 +123,9 @@ def call(
     from simulator.call import Calls
     from simulator.persona import resolve
     from simulator.rehearsal import paper
-    from simulator.settings import settings
     from simulator.store import MemoryLog, Store
 
-    chosen = settings() if base_url is None else settings().model_copy(update={"base_url": base_url})
+    chosen = _settings(base_url)
     who = resolve(persona, folder)
     lines = _learner_lines(learner) if learner else None
     if output:
@@ -148,18 +148,20 @@ def score(
         list[str], typer.Argument(help="Transcript files, JSONL files, folders of them, or - for standard input.")
     ],
     folder: Folder = None,
-    grader: Annotated[str | None, typer.Option(help="What grades: offline, or a model.")] = None,
+    grader: Annotated[str | None, typer.Option(help="What grades: offline, openai:NAME.")] = None,
+    readings: Annotated[int, typer.Option(help="How often a model reads each call; the majority counts.")] = 1,
+    base_url: Annotated[str | None, typer.Option(help="The model's server.")] = None,
     form: Annotated[Format, typer.Option("--format", help="What the scorecards are written as.")] = Format.JSON,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, or a folder for several.")] = None,
 ) -> int:
     """Grade transcripts."""
     from simulator.files import sources
-    from simulator.scoring import observer_of
+    from simulator.scoring import observer_of, reader_of
     from simulator.scoring import score as graded
-    from simulator.settings import settings
 
-    wanted = grader or settings().grader
-    observer = observer_of(wanted)
+    chosen = _settings(base_url)
+    wanted = grader or chosen.grader
+    observer, reader = observer_of(wanted), reader_of(wanted, readings, chosen)
     found = sources(transcripts)
     report = _report(form)
     many = found.many
@@ -171,16 +173,69 @@ def score(
             try:
                 transcript = source.read()
                 who = transcript.who(folder)
-                card = graded(transcript, name=source.name, persona=who, grader=wanted, observer=observer)
+                card = graded(
+                    transcript, name=source.name, persona=who, grader=wanted, observer=observer, reader=reader
+                )
             except (TranscriptError, PersonaError) as error:
                 bad += 1
                 _complain(_at(source.name, str(error)))
             else:
                 put(source.stem, report(transcript, who, card, one_line=many))
+                if card.grader.unused_because:
+                    unused = f"{card.grader.asked} was not used: {card.grader.unused_because}"
+                    _complain(f"{source.name}: graded offline; {unused}")
             advance()
         if bad and output and not _is_folder(output):
             raise InputError(f"{output} was not written: {bad} of the transcripts could not be read")
     return 2 if bad else 0
+
+
+@app.command("eval")
+def evaluate(
+    suites: Annotated[list[str] | None, typer.Argument(help="Which suites; all of them if none is named.")] = None,
+    gold: Annotated[list[Path] | None, typer.Option(help="A labelled file or a folder of them.")] = None,
+    model: Annotated[str | None, typer.Option(help="What plays the professional.")] = None,
+    grader: Annotated[str | None, typer.Option(help="What grades: offline, or a model.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A folder for the results.")] = None,
+    speed: Annotated[bool, typer.Option("--speed", help="Measure how fast it is, too.")] = False,
+) -> int:
+    """Run the evals; exit 1 if a gate falls."""
+    from evals.run import run as run_suites
+    from simulator.settings import settings
+
+    chosen = settings()
+    return run_suites(
+        suites or [],
+        gold=gold or [],
+        grader=grader or chosen.grader,
+        model=model or chosen.model,
+        out=output,
+        speed=speed,
+    )
+
+
+@app.command("export-labels")
+def export_labels(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file; standard output if not given.")] = None,
+) -> int:
+    """Write what learners agreed with and disputed as labelled turns (JSONL)."""
+    from simulator.events import replay
+    from simulator.scoring import score as graded
+    from simulator.settings import settings
+    from simulator.store import Store
+    from simulator.verdicts import labelled_turns
+
+    if output:
+        _can_be_written(output)
+    store = Store(settings().data_dir)
+    rows = []
+    for call_id in store.ids():
+        state = replay(store.read(call_id))
+        if state.judged:
+            card = graded(state.transcript(call_id), name=call_id, persona=state.persona)
+            rows += [json.dumps(row, ensure_ascii=False) + "\n" for row in labelled_turns(call_id, state, card)]
+    _write("".join(rows), output)
+    return 0
 
 
 @personas_app.callback(invoke_without_command=True)
@@ -234,6 +289,12 @@ def personas_check(files: Annotated[list[Path], typer.Argument(help="Persona fil
         if not problems:
             print(f"{path}: ok")  # noqa: T201
     return 2 if wrong else 0
+
+
+def _settings(base_url: str | None) -> "Settings":
+    from simulator.settings import settings
+
+    return settings() if base_url is None else settings().model_copy(update={"base_url": base_url})
 
 
 def _learner_lines(path: Path) -> list[str]:

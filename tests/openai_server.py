@@ -81,7 +81,24 @@ class Refusal:
     text: str
 
 
-Answer = Words | Status | Silence | Cut | Raw | Refusal
+@dataclass(frozen=True)
+class Whole:
+    """A reply in one piece, as to a question by a JSON schema, with an account of tokens or without."""
+
+    text: str
+    finish: str = "stop"
+    tokens: tuple[int, int] | None = (1000, 50)
+    """Those of the prompt and those of the reply."""
+    cached: int | None = None
+    """How many of the prompt's the server had in its cache."""
+
+    @classmethod
+    def json(cls, value: object, **more: Any) -> Self:
+        """A reply that is JSON."""
+        return cls(json.dumps(value), **more)
+
+
+Answer = Words | Whole | Status | Silence | Cut | Raw | Refusal
 
 
 @dataclass
@@ -213,9 +230,13 @@ def _handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(data)
 
         def _whole(self, answer: Answer) -> None:
+            usage: dict[str, Any] | None = {"prompt_tokens": 7, "completion_tokens": 5, "total_tokens": 12}
             match answer:
+                case Whole(text=text, finish=finish):
+                    message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": None}
+                    usage = _usage(answer)
                 case Words(text=text, finish=finish):
-                    message: dict[str, Any] = {"role": "assistant", "content": answer.opening + text, "refusal": None}
+                    message = {"role": "assistant", "content": answer.opening + text, "refusal": None}
                 case Refusal(text=text):
                     message, finish = {"role": "assistant", "content": None, "refusal": text}, "stop"
                 case Silence():
@@ -224,7 +245,6 @@ def _handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
                 case _:
                     raise AssertionError(f"{answer} is for streams")
             choice = {"index": 0, "message": message, "finish_reason": finish}
-            usage = {"prompt_tokens": 7, "completion_tokens": 5, "total_tokens": 12}
             whole = {"id": "c", "object": "chat.completion", "created": 1, "model": MODEL}
             self._json(200, {**whole, "choices": [choice], "usage": usage})
 
@@ -261,8 +281,8 @@ def _handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
                     self._delta({"refusal": answer.text})
                     self._delta({}, "stop")
                     self._send("data: [DONE]\n\n")
-                case Status():
-                    raise AssertionError("a status is no stream")
+                case Status() | Whole():
+                    raise AssertionError(f"{answer} is no stream")
             self.wfile.write(b"0\r\n\r\n")
 
         def _words(self, text: str, seconds_between: float = 0.0) -> None:
@@ -297,6 +317,14 @@ def _handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
             self.close_connection = True
 
     return Handler
+
+
+def _usage(answer: Whole) -> dict[str, Any] | None:
+    if answer.tokens is None:
+        return None
+    went, came = answer.tokens
+    usage: dict[str, Any] = {"prompt_tokens": went, "completion_tokens": came, "total_tokens": went + came}
+    return usage if answer.cached is None else {**usage, "prompt_tokens_details": {"cached_tokens": answer.cached}}
 
 
 def _chunk(choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> dict[str, Any]:

@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from simulator.clock import Timeline
 from simulator.document import first_problem
@@ -37,6 +45,7 @@ GRADE_NAMES: tuple[GradeName, ...] = get_args(GradeName)
 Level = Annotated[int, Field(ge=1, le=5)]
 Points = Annotated[int, Field(ge=0, le=100)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0)]
 
 BAND = 20
 """Points a level: 1 is 0-19, 2 is 20-39, 3 is 40-59, 4 is 60-79, 5 is 80-100 (the rubric's bands)."""
@@ -131,11 +140,47 @@ class Time(_Strict):
 
 
 class Grader(_Strict):
-    """What listened and graded; `model` is the language model that took part, if one did."""
+    """What listened and graded.
+
+    Beyond the first three, all is about a language model that was asked to read the call, and absent where none was. If
+    it was asked in vain, `unused_because` says why, the first three are the offline grader's, and the account stands.
+    """
 
     name: str
     version: str
     model: str | None = None
+    """The language model that took part, as its server names it, if one did."""
+    asked: str | None = None
+    """The grader that was asked for, `openai:NAME`."""
+    unused_because: str | None = None
+    """Why the model's reading was not used, one line."""
+    policy: str | None = None
+    """How the model's reading and the offline one became one, in words."""
+    temperature: Annotated[float, Field(ge=0)] | None = None
+    """What the model was asked to sample with; absent where its server's own default was left."""
+    readings: Annotated[int, Field(ge=1)] | None = None
+    """How many times the call was read; what more than half of the readings found counted."""
+    parts: Count | None = None
+    """In how many overlapping windows each time."""
+    prompt: str | None = None
+    """A fingerprint of the prompts."""
+    requests: Count | None = None
+    tokens_in: Count | None = None
+    tokens_out: Count | None = None
+    tokens_estimated: bool | None = None
+    """Whether any of these tokens are the program's own count, for want of the server's."""
+    cached_prefix_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    """The share of the prompts' tokens that lies in the beginning that all requests have in common."""
+    cached_tokens: Count | None = None
+    """Tokens of the prompts that the server had in its cache, where it says so."""
+    seconds: Seconds | None = None
+    dropped: Mapping[str, Count] | None = None
+    """What was not used of the model's answers, by reason."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_absent(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        whole: dict[str, Any] = handler(self)
+        return {name: value for name, value in whole.items() if value is not None or name == "model"}
 
 
 class Scorecard(_Strict):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from simulator.clock import Timeline, timeline_of
-from simulator.grading.scorecard import GradeName, Scorecard
+from simulator.grading.scorecard import GradeName, Grader, Scorecard
 from simulator.observation import Kind, Observation
 from simulator.persona import Persona
 from simulator.transcript import Transcript
@@ -66,6 +66,16 @@ _LAPSES = {
 }
 _STRONGEST_FIRST: tuple[Tone, ...] = ("lapse", "credit", "plain")
 _PLAIN = {Kind.QUESTION, Kind.INVITED_JOB_TALK}
+_DROPPED = {
+    "quote_not_in_turn": "with a quote that is not in its turn",
+    "unknown_kind": "of a kind that does not exist",
+    "kind_not_asked_for": "of a kind that it was not asked for",
+    "not_a_turn_of_the_learner": "on what is no turn of the learner",
+    "turn_of_another_part": "on a turn that was shown as context only",
+    "repeated": "said twice",
+    "outvoted": "without a majority of the readings",
+}
+"""Why marks of a model were not used."""
 
 
 def tone(kind: Kind) -> Tone:
@@ -137,6 +147,8 @@ class View:
     ended: str
     speakers: str
     grader: str
+    unused: str
+    """Why the grader that was asked for was not used; empty if it was."""
     grades: tuple[GradeView, ...]
     turns: tuple[TurnView, ...]
 
@@ -152,6 +164,7 @@ class View:
             ended=_ended(transcript, persona),
             speakers=_speakers(transcript, persona),
             grader=_grader(card),
+            unused=_unused(card),
             grades=tuple(_grade(name, card) for name in GRADE_TITLES),
             turns=tuple(_turns(transcript, persona, card.observations, timeline)),
         )
@@ -259,5 +272,41 @@ def _speakers(transcript: Transcript, persona: Persona) -> str:
 
 def _grader(card: Scorecard) -> str:
     grader = card.grader
-    by = f"Graded by the {grader.name} grader, version {grader.version}"
-    return f"{by}, with {grader.model}." if grader.model else f"{by}; no language model took part in the grading."
+    if grader.asked is None or grader.unused_because:
+        by = f"Graded by the {grader.name} grader, version {grader.version}"
+        said = [f"{by}, with {grader.model}." if grader.model else f"{by}; no language model took part in the grading."]
+    else:
+        served = f", which its server calls {grader.model}," if grader.model else ""
+        said = [f"Graded by {grader.asked}{served} together with the offline observer, version {grader.version}."]
+    if grader.requests:
+        said.append(_account(grader))
+    if grader.dropped:
+        left_out = (f"{count} {_DROPPED.get(reason, reason)}" for reason, count in grader.dropped.items())
+        said.append(f"Not used of the model's answers: {', '.join(left_out)}.")
+    if grader.policy:
+        said.append(grader.policy)
+    return " ".join(said)
+
+
+def _account(grader: Grader) -> str:
+    """What the model's reading took."""
+    temperature = "its own temperature" if grader.temperature is None else f"temperature {grader.temperature:g}"
+    counted = " by our own estimate" if grader.tokens_estimated else ""
+    return (
+        f"The model read the call {_times(grader.readings or 1)} at {temperature}: "
+        f"{_number(grader.requests, 'request')}, "
+        f"{grader.tokens_in:,} tokens in and {grader.tokens_out:,} out{counted}, {grader.seconds:.1f} seconds."
+    )
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
+def _number(number: int | None, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def _unused(card: Scorecard) -> str:
+    grader = card.grader
+    return f"{grader.asked} was not used: {grader.unused_because}." if grader.unused_because else ""

@@ -83,7 +83,9 @@ def test_talk_about_work_is_not_an_ask_for_it(text: str) -> None:
     assert not kinds(text) & (UNINVITED_ASKS | {Kind.INVITED_JOB_TALK})
 
 
-@pytest.mark.parametrize("text", [DIRECT["plain"], VEILED["who_hires"], RESUME["send"]], ids=["direct", "veiled", "resume"])
+@pytest.mark.parametrize(
+    "text", [DIRECT["plain"], VEILED["who_hires"], RESUME["send"]], ids=["direct", "veiled", "resume"]
+)
 def test_a_bare_ask_is_not_also_a_question(text: str) -> None:
     assert Kind.QUESTION not in kinds(text)
 
@@ -125,7 +127,9 @@ def test_an_invitation_to_send_a_resume_does_not_cover_an_interview() -> None:
 
 
 def test_a_day_of_watching_does_not_cover_a_paid_post() -> None:
-    heard = kinds("I'd like that. Is there a paid job for me after it?", "P: Come and watch us slake lime for a morning.")
+    heard = kinds(
+        "I'd like that. Is there a paid job for me after it?", "P: Come and watch us slake lime for a morning."
+    )
     assert Kind.DIRECT_JOB_ASK in heard
 
 
