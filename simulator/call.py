@@ -27,6 +27,7 @@ from simulator.events import (
     Ended,
     Event,
     Heard,
+    Judged,
     ModelFailed,
     ModelRequest,
     Noted,
@@ -50,6 +51,7 @@ from simulator.transcript import FollowUp, Preparation
 MAX_TURN_CHARACTERS = 8000
 """About ten minutes of speech; more than any turn of a call needs."""
 MAX_NOTE_CHARACTERS = 8000
+MAX_WHY_CHARACTERS = 500
 
 _INVISIBLE = {0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF}
 """Direction overrides, which make a text look like another one than it is. Right-to-left letters need none of them."""
@@ -149,6 +151,12 @@ class Call:
         if not self.state.over:
             raise CallBusy("the note comes after the call")
         self._keep(Noted(follow_up=FollowUp(note=words, hours_after=hours_after, resume_attached=resume_attached)))
+
+    def judge(self, seen: Observation, *, agrees: bool, why: object = "") -> None:
+        """Keep the learner's verdict on an observation of the scorecard. The last one counts."""
+        word = learner_words(why, most=MAX_WHY_CHARACTERS, what="a reason") if why else ""
+        verdict = Judged(turn=seen.turn, seen=seen.kind, start=seen.start, end=seen.end, agrees=agrees, why=word)
+        self._keep(verdict)
 
     async def follow(self) -> AsyncIterator[Moment]:
         """Every moment from now until nobody speaks."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from simulator.clock import Timeline, timeline
 from simulator.director import Mood, Stage
-from simulator.observation import Observation
+from simulator.observation import Kind, Observation
 from simulator.persona import Persona, catalogue
 from simulator.transcript import FORMAT, EndedBy, FollowUp, Preparation, Transcript, Turn
 
@@ -114,7 +114,19 @@ class Noted(_Event):
     follow_up: FollowUp
 
 
-Event = Annotated[Opened | Said | Heard | Replied | ModelFailed | Ended | Noted, Field(discriminator="kind")]
+class Judged(_Event):
+    """The learner's verdict on one observation of the scorecard."""
+
+    kind: Literal["judged"] = "judged"
+    turn: Annotated[int, Field(ge=0)]
+    seen: Kind
+    start: int
+    end: int
+    agrees: bool
+    why: str = ""
+
+
+Event = Annotated[Opened | Said | Heard | Replied | ModelFailed | Ended | Noted | Judged, Field(discriminator="kind")]
 events: TypeAdapter[Event] = TypeAdapter(Event)
 
 
@@ -135,6 +147,7 @@ class CallState(BaseModel):
     failures: tuple[ModelFailed, ...] = ()
     ended_by: EndedBy | None = None
     follow_up: FollowUp | None = None
+    judged: tuple[Judged, ...] = ()
 
     @property
     def persona(self) -> Persona:
@@ -173,6 +186,8 @@ class CallState(BaseModel):
                 change = {"ended_by": event.by, "mood": self.mood.model_copy(update={"phase": "over"})}
             case Noted():
                 change = {"follow_up": event.follow_up}
+            case Judged():
+                change = {"judged": (*self.judged, event)}
             case Opened():
                 raise ValueError("a call is opened once")
         return self.model_copy(update=change)

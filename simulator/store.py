@@ -112,6 +112,12 @@ class Store:
             raise UnknownCall(f"there is no call {call!r}")
         return [events.validate_json(body) for body in bodies]
 
+    def ids(self) -> list[str]:
+        """Every call, the earliest first."""
+        query = select(_events.c.call).where(_events.c.seq == 0).order_by(_events.c.at)
+        with self._trouble(), self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
     def count(self) -> int:
         """How many calls there are."""
         with self._trouble(), self._engine.connect() as connection:

@@ -23,7 +23,9 @@ LAYERS = {
     "transcript": {"document", "errors", "persona"},
     "clock": {"persona", "transcript"},
     "files": {"document", "errors", "transcript"},
-    "observer": {"document", "errors", "observation", "persona", "resources", "transcript"},
+    "observer": {
+        "document", "errors", "models", "observation", "persona", "prompts", "resources", "settings", "tokens", "transcript",
+    },
     "director": {"document", "errors", "observation", "persona", "resources", "transcript"},
     "tokens": {"settings"},
     "prompts": {"document", "errors", "resources"},
@@ -35,15 +37,18 @@ LAYERS = {
     "store": {"errors", "events"},
     "grading": {"clock", "document", "errors", "observation", "persona", "transcript"},
     "report": {"clock", "grading", "observation", "persona", "transcript"},
-    "scoring": {"errors", "grading", "observer", "persona", "transcript"},
+    "verdicts": {"events", "grading", "observation", "persona", "transcript"},
+    "scoring": {"errors", "grading", "models", "observer", "persona", "settings", "transcript"},
     "call": {
         "clock", "director", "errors", "events", "models", "observation", "observer", "persona", "professional", "settings", "store",
         "transcript",
     },
     "rehearsal": {"call", "errors", "persona", "settings", "store", "transcript"},
-    "web": {"call", "clock", "errors", "grading", "persona", "report", "scoring", "settings", "store", "transcript"},
+    "web": {
+        "call", "clock", "errors", "events", "grading", "observer", "persona", "report", "scoring", "settings", "store", "transcript", "verdicts",
+    },
     "cli": {
-        "call", "document", "errors", "files", "grading", "listen", "persona", "rehearsal", "report", "scoring", "settings", "store",
+        "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "persona", "rehearsal", "report", "scoring", "settings", "store",
         "transcript", "web",
     },
     "__init__": {"document", "rehearsal", "scoring", "transcript"},

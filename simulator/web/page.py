@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from simulator.errors import CallError, SimulatorError, UnknownCall
+from simulator.errors import CallError, InputError, SimulatorError, UnknownCall
 from simulator.web import choose, debrief, live, pieces, prepare
 from simulator.web.desk import Desk
 
@@ -109,7 +109,10 @@ class _Wiring:
             self.live.resume,
             self.live.notes,
         ]
-        result = [self.debrief.card, self.debrief.downloads, self.debrief.transcript, self.debrief.note]
+        result = [
+            self.debrief.card, self.debrief.downloads, self.debrief.transcript, self.debrief.note, self.debrief.second,
+            self.debrief.seen,
+        ]  # fmt: skip
         form = [*self.prepare.fields, self.prepare.minutes]
 
         # a new screen begins at its top; on the call the next thing to do is to talk
@@ -147,6 +150,12 @@ class _Wiring:
             self.write_note,
             [self.session, self.debrief.note, self.debrief.hours, self.debrief.resume],
             [*screens, *result],
+            **quiet,
+        )
+        self.debrief.judge.click(
+            self.judge,
+            [self.session, self.debrief.seen, self.debrief.verdict, self.debrief.why],
+            [*screens, *result, self.debrief.why],
             **quiet,
         )
         self.debrief.again.click(self.start_over, None, screens, **quiet).then(**top)
@@ -277,6 +286,20 @@ class _Wiring:
         gr.Info("Your note is sent and graded.")
         return await self._debriefed(call)
 
+    async def judge(self, session: Session | None, number: int | None, verdict: str, why: str) -> Changes:
+        """Keep what the learner makes of one observation, and count again without what is disputed."""
+        try:
+            call = await self._call(session)
+            *_, card = await asyncio.to_thread(self.desk.graded, call)
+            if number is None or not 0 <= number < len(card.observations):
+                raise InputError("choose first what you agree with or dispute")
+            call.judge(card.observations[number], agrees=verdict == "agree", why=why)
+        except SimulatorError as error:
+            gr.Warning(_sentence(error))
+            return {self.session: session}
+        gr.Info("Your view is kept.")
+        return {**await self._debriefed(call), self.debrief.why: ""}
+
     async def _call(self, session: Session | None) -> "Call":
         call_id = str((session or {}).get("call") or "")
         if not call_id:
@@ -290,7 +313,9 @@ class _Wiring:
 
     async def _debriefed(self, call: "Call") -> Changes:
         transcript, persona, card = await asyncio.to_thread(self.desk.graded, call)
-        shown = await asyncio.to_thread(debrief.shown, self.debrief, call.id, transcript, persona, card)
+        shown = await asyncio.to_thread(
+            debrief.shown, self.debrief, call.id, transcript, persona, card, call.state.judged
+        )
         return {**self.screen("debrief", call=call.id), **shown}
 
 

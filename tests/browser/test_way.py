@@ -308,3 +308,24 @@ def test_no_screen_is_wider_than_its_window(page: Page, app: App, size: tuple[in
     page.locator("#sim-hang-up").click()
     expect(page.locator("#sim-scorecard .sim-card")).to_be_visible()
     assert overflow() <= 0
+
+
+def test_a_disputed_observation_is_counted_out_beside_the_first_count(page: Page, app: App) -> None:
+    meet(page, app.url)
+    join(page)
+    say(page, "Hi Dana, I'm a logistics student. How did you start?")
+    say(page, "Are you hiring right now?")
+    page.locator("#sim-hang-up").click()
+    before = level(page, "job_ask")
+    assert before in {"1", "2"}
+    page.get_by_text("Do you see it differently?").click()
+    page.locator("#sim-seen input").click()
+    page.get_by_role("option", name=re.compile("asks for a job")).click()
+    page.get_by_text("I dispute it").click()
+    page.locator("#sim-judge").click()
+    second = page.locator("#sim-second")
+    expect(second).to_contain_text("without what you dispute")
+    expect(second.locator("tr.sim-changed").filter(has_text="Not asking for a job")).to_contain_text("5")
+    assert level(page, "job_ask") == before
+    page.reload()
+    expect(page.locator("#sim-second")).to_contain_text("without what you dispute")
