@@ -1,235 +1,340 @@
-"""How well an observer hears: its observations against labelled calls and labelled single turns.
+"""How well a grader hears: what it observes, and the levels that follow, against labelled calls and labelled turns.
 
-    python -m evals.observer labelled/transcripts.jsonl labelled/turns.jsonl
+    python -m evals.observer FILE...          the figures alone, at once
+    python -m evals.run observer --gold FILE  these, robustness, and the thresholds
 
-A file holds one JSON object a line. A whole call is `{"id", "transcript", "labels": [{"turn", "kinds", "doubt"}]}`, a
-single turn `{"id", "persona", "before", "text", "kinds", "doubt"}`; a persona that is only named is looked up in the
-`personas.json` beside the file, then in the catalogue. Kinds in `doubt` are left out of that turn's score.
-
-Everything is counted a turn and a kind: a kind holds in a turn or it does not, however often.
+Everything is counted a turn and a kind: a kind holds in a turn or it does not, however often. Kinds in doubt are left
+out of their turn. A single labelled turn is a cluster of its own, a call is one.
 """
 
-import json
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.observation import UNINVITED_ASKS, Kind, Observation
-from simulator.observer import Context, Observer
-from simulator.persona import Persona, resolve
-from simulator.transcript import Preparation, Transcript, Turn
+import numpy as np
+
+from evals import figures
+from evals.figures import BINS, LEVELS, Counts, Figure, Measure, estimates
+from evals.gold import Labelled, load
+from evals.hearing import CORE, Heard, Levels, Listener, levels_by_label
+from simulator.errors import SimulatorError
+from simulator.grading.scorecard import GradeName
+from simulator.observation import UNINVITED_ASKS, Kind
 
 ENOUGH_CASES = 10
-"""Kinds with fewer labelled turns say too little to enter the macro mean."""
+"""Labelled turns below which a kind says too little to enter the macro mean (the issue's number)."""
+
+JOB_TALK = UNINVITED_ASKS | {Kind.INVITED_JOB_TALK}
+"""The four kinds that are told apart."""
+
+GROUPS: Mapping[str, frozenset[Kind]] = {
+    "opening": frozenset(
+        {Kind.INTRODUCES_BACKGROUND, Kind.STATES_DIRECTION, Kind.STATES_PURPOSE, Kind.NO_JOB_DISCLAIMER}
+    ),
+    "research": frozenset(
+        {Kind.RESEARCH_REFERENCE, Kind.BUILDS_ON_RESEARCH, Kind.ANSWERABLE_QUESTION, Kind.WRONG_FACT}
+    ),
+    "questions": frozenset({Kind.QUESTION, Kind.FOLLOW_UP, Kind.TWO_WAY_OFFER}),
+    "job_talk": JOB_TALK,
+    "closing": frozenset({Kind.CONTACT_ASK, Kind.STAY_IN_TOUCH, Kind.TIME_CHECK, Kind.WRAP_UP, Kind.THANKS}),
+    "manner": frozenset({Kind.SELF_PROMOTION, Kind.RUDE, Kind.OFF_SCRIPT}),
+}
+"""Kinds whose confidences are looked at together."""
+
+REGISTERS = (8, 24, 59)
+"""Words up to which a turn is of one length; longer ones are of the last."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One learner turn, what was labelled on it, and the call that it belongs to."""
+    """One labelled turn and what was heard in it."""
 
-    call: str
+    id: str
     turn: int
-    text: str
-    persona: Persona
-    before: tuple[Turn, ...]
+    cluster: int
+    author: str
+    register: str
     labelled: frozenset[Kind]
-    doubtful: frozenset[Kind]
-    preparation: Preparation | None = None
-    single: bool = False
+    doubt: frozenset[Kind]
+    heard: Mapping[Kind, float]
+    """With the confidence of the surest observation of the kind."""
+    quotes: Mapping[Kind, str]
+    """The words that carry it, as labelled or else as heard."""
 
 
-@dataclass
-class Count:
-    """Right, wrong and missed turns of one kind."""
+@dataclass(frozen=True)
+class Hearing:
+    """A whole labelled set, heard."""
 
-    hit: int = 0
-    false: int = 0
-    missed: int = 0
-
-    def add(self, expected: bool, seen: bool) -> None:
-        """Count one turn."""
-        self.hit += expected and seen
-        self.false += seen and not expected
-        self.missed += expected and not seen
+    gold: Sequence[Labelled]
+    heard: Sequence[Heard]
+    cases: Sequence[Case]
+    by_label: Sequence[Levels | None]
+    """Of each call the levels from its labels; None for single turns and for calls that are labelled in part."""
 
     @property
-    def cases(self) -> int:
-        """Turns that carry the label."""
-        return self.hit + self.missed
-
-    @property
-    def precision(self) -> float:
-        """Share of the seen that was labelled; 1 when nothing was seen."""
-        return self.hit / (self.hit + self.false) if self.hit + self.false else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the labelled that was seen; 1 when nothing was labelled."""
-        return self.hit / self.cases if self.cases else 1.0
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of the two."""
-        return 2 * self.hit / (2 * self.hit + self.false + self.missed) if self.hit + self.false + self.missed else 1.0
+    def calls(self) -> list[int]:
+        """The clusters that can be graded by their labels."""
+        return [number for number, levels in enumerate(self.by_label) if levels is not None]
 
 
-@dataclass
-class Score:
-    """What a run found. Shares are from 0 to 1, and None where there was nothing to count."""
-
-    kinds: dict[Kind, Count]
-    asks: Count
-    told_apart: float | None
-    clean_calls: float | None
-    seconds_a_turn: float
-    turns: int
-    wrong: list[tuple[Case, Kind, bool]] = field(default_factory=list)
-    """Each disagreement: the turn, the kind, and whether it was seen (and not labelled) or missed."""
-
-    @property
-    def macro_f1(self) -> float:
-        """Mean F1 over the kinds with enough labelled turns."""
-        counted = [count.f1 for count in self.kinds.values() if count.cases >= ENOUGH_CASES]
-        return sum(counted) / len(counted) if counted else 0.0
+def listen(gold: Sequence[Labelled], hear: Listener) -> Hearing:
+    """Let a grader hear everything, each call's turns in order."""
+    heard = [hear(one.transcript, one.persona) for one in gold]
+    cases = [case for number, one in enumerate(gold) for case in _cases(number, one, heard[number])]
+    return Hearing(gold, heard, cases, [levels_by_label(one) if one.whole else None for one in gold])
 
 
-def _personas_beside(path: Path) -> dict[str, Persona]:
-    beside = path.with_name("personas.json")
-    if not beside.is_file():
-        return {}
-    return {persona["id"]: resolve(persona) for persona in json.loads(beside.read_text(encoding="utf-8"))}
-
-
-def _kinds(names: Mapping[str, Any] | Sequence[str]) -> frozenset[Kind]:
-    return frozenset(Kind(name) for name in names)
-
-
-def _persona(named: str | Mapping[str, Any], known: Mapping[str, Persona]) -> Persona:
-    return known[named] if isinstance(named, str) and named in known else resolve(named)
-
-
-def _of_call(row: Mapping[str, Any], known: Mapping[str, Persona]) -> Iterator[Case]:
-    transcript = Transcript.model_validate(row["transcript"])
-    persona = _persona(transcript.persona, known)
-    for label in row["labels"]:
-        number = label["turn"]
+def _cases(cluster: int, one: Labelled, heard: Heard) -> Iterable[Case]:
+    for number, label in sorted(one.labels.items()):
+        text = one.transcript.turns[number].text
+        mine = [seen for seen in heard.observations if seen.turn == number]
+        quotes = {seen.kind: seen.quote for seen in mine}
+        quotes |= {kind: text[start:end] for kind, (start, end) in label.kinds.items()}
+        confidence: dict[Kind, float] = {}
+        for seen in mine:
+            confidence[seen.kind] = max(seen.confidence, confidence.get(seen.kind, 0.0))
         yield Case(
-            row["id"],
-            number,
-            transcript.turns[number].text,
-            persona,
-            transcript.turns[:number],
-            _kinds(label["kinds"]),
-            _kinds(label["doubt"]),
-            transcript.preparation,
-        )
+            one.id, number, cluster, one.author, one.register or looks(text), frozenset(label.kinds), label.doubt,
+            confidence, quotes,
+        )  # fmt: skip
 
 
-def _of_turn(row: Mapping[str, Any], known: Mapping[str, Persona]) -> Case:
-    before = tuple(Turn.model_validate(turn) for turn in row["before"])
-    return Case(
-        row["id"],
-        len(before),
-        row["text"],
-        _persona(row["persona"], known),
-        before,
-        _kinds(row["kinds"]),
-        _kinds(row["doubt"]),
-        single=True,
-    )
+def looks(text: str) -> str:
+    """The register of a turn by its looks, where nobody has noted one: without capitals, or else by its length."""
+    letters = [character for character in text if character.isalpha()]
+    if letters and not any(map(str.isupper, letters)):
+        return "no capitals"
+    words, least = len(text.split()), 0
+    for most in REGISTERS:
+        if words <= most:
+            return f"{least} to {most} words"
+        least = most + 1
+    return f"{least} words or more"
 
 
-def load(path: Path) -> list[Case]:
-    """The cases of one file of labelled calls or labelled turns, in its order."""
-    known = _personas_beside(path)
-    cases: list[Case] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            row = json.loads(line)
-            cases.extend(_of_call(row, known) if "transcript" in row else [_of_turn(row, known)])
-    return cases
-
-
-def evaluate(observer: Observer, cases: Sequence[Case]) -> Score:
-    """Let the observer hear every case, each call's turns in order, and count."""
-    kinds = {kind: Count() for kind in Kind}
-    asks, alike, both = Count(), 0, 0
-    asked_in: dict[str, bool] = {}
-    false_in: dict[str, bool] = {}
-    observed: dict[str, list[Observation]] = {}
-    wrong: list[tuple[Case, Kind, bool]] = []
-    began = time.perf_counter()
+def _table(
+    cases: Iterable[Case], clusters: int, columns: int, count: Callable[[Case], Iterable[tuple[int, float]]]
+) -> Counts:
+    """Sum what `count` says of each case, as (column, amount), by cluster."""
+    table = np.zeros((clusters, columns))
     for case in cases:
-        earlier = observed.setdefault(case.call, [])
-        context = Context(case.persona, case.before, tuple(earlier), case.preparation)
-        found = observer.observe(case.turn, case.text, context)
-        earlier.extend(found)
-        seen = frozenset(observation.kind for observation in found)
-        for kind in set(Kind) - case.doubtful:
-            kinds[kind].add(kind in case.labelled, kind in seen)
-            if (kind in case.labelled) != (kind in seen):
-                wrong.append((case, kind, kind in seen))
-        if not case.single:
-            asked_in[case.call] = asked_in.get(case.call, False) or bool(case.labelled & UNINVITED_ASKS)
-            false_in[case.call] = false_in.get(case.call, False) or bool(seen & UNINVITED_ASKS - case.doubtful)
-        if not case.doubtful & UNINVITED_ASKS:
-            expected, heard = case.labelled & UNINVITED_ASKS, seen & UNINVITED_ASKS
-            asks.add(bool(expected), bool(heard))
-            if expected and heard:
-                both += 1
-                alike += expected == heard
-    seconds = time.perf_counter() - began
-    free = [call for call, asked in asked_in.items() if not asked]
-    return Score(
-        kinds,
-        asks,
-        alike / both if both else None,
-        sum(not false_in[call] for call in free) / len(free) if free else None,
-        seconds / len(cases) if cases else 0.0,
-        len(cases),
-        wrong,
+        for at, amount in count(case):
+            table[case.cluster, at] += amount
+    return table
+
+
+def _outcome(expected: bool, seen: bool) -> list[tuple[int, float]]:
+    """Column 0: right, 1: false, 2: missed."""
+    return [(0 if expected and seen else 1 if seen else 2, 1.0)] if expected or seen else []
+
+
+def _kind_outcome(kind: Kind) -> Callable[[Case], list[tuple[int, float]]]:
+    return lambda case: [] if kind in case.doubt else _outcome(kind in case.labelled, kind in case.heard)
+
+
+def _pooled_ask(case: Case) -> list[tuple[int, float]]:
+    if case.doubt & UNINVITED_ASKS:
+        return []
+    return _outcome(bool(case.labelled & UNINVITED_ASKS), bool(case.heard.keys() & UNINVITED_ASKS))
+
+
+def told_apart(case: Case) -> tuple[frozenset[Kind], frozenset[Kind]] | None:
+    """What was labelled and what was heard of the four kinds of job talk, in a turn where both found any."""
+    expected, seen = case.labelled & JOB_TALK, case.heard.keys() & JOB_TALK
+    return (expected, frozenset(seen)) if expected and seen and not case.doubt & JOB_TALK else None
+
+
+def _told_apart(case: Case) -> list[tuple[int, float]]:
+    both = told_apart(case)
+    return [] if both is None else [(0, float(both[0] == both[1])), (1, 1.0)]
+
+
+def hearing_measures(cases: Sequence[Case], clusters: int) -> list[Measure]:
+    """Asks pooled and told apart, each kind, and the mean over the kinds with enough cases."""
+    asks = _table(cases, clusters, 3, _pooled_ask)
+    told = _table(cases, clusters, 2, _told_apart)
+    kinds = {kind: _table(cases, clusters, 3, _kind_outcome(kind)) for kind in Kind}
+    held = {kind: int(table[:, 0].sum() + table[:, 2].sum()) for kind, table in kinds.items()}
+    enough = [kinds[kind] for kind in Kind if held[kind] >= ENOUGH_CASES]
+    asked = int(asks[:, 0].sum() + asks[:, 2].sum())
+    three = (("precision", figures.precision), ("recall", figures.recall), ("f1", figures.f1))
+    return [
+        *(Measure(f"asks_{name}", asks, formula, asked) for name, formula in three),
+        Measure("told_apart", told, figures.ratio, int(told[:, 1].sum())),
+        Measure("macro_f1", np.hstack(enough) if enough else np.zeros((clusters, 3)), figures.mean_f1, len(enough)),
+        *(Measure(f"kind.{kind}.{name}", kinds[kind], formula, held[kind]) for kind in Kind for name, formula in three),
+    ]
+
+
+def clean_measure(hearing: Hearing) -> Measure:
+    """Of the whole calls without a labelled ask: the share in which none was heard."""
+    calls = [number for number, one in enumerate(hearing.gold) if not one.single]
+    asked = {case.cluster for case in hearing.cases if case.labelled & UNINVITED_ASKS}
+    accused = {case.cluster for case in hearing.cases if case.heard.keys() & UNINVITED_ASKS - case.doubt}
+    table = np.zeros((len(hearing.gold), 2))
+    for number in calls:
+        if number not in asked:
+            table[number] = [number not in accused, 1]
+    return Measure("clean_calls", table, figures.ratio, int(table[:, 1].sum()))
+
+
+def calibration_table(hearing: Hearing, kinds: frozenset[Kind]) -> Counts:
+    """By cluster, of each bin of confidence: how many turns and kinds were heard with it, its sum, how many right."""
+
+    def count(case: Case) -> Iterable[tuple[int, float]]:
+        for kind in case.heard.keys() & kinds - case.doubt:
+            at = 3 * min(int(case.heard[kind] * BINS), BINS - 1)
+            yield from ((at, 1.0), (at + 1, case.heard[kind]), (at + 2, float(kind in case.labelled)))
+
+    return _table(hearing.cases, len(hearing.gold), 3 * BINS, count)
+
+
+def calibration_measures(hearing: Hearing) -> list[Measure]:
+    """The expected calibration error of all kinds, and of each group of kinds."""
+    found = []
+    for name, kinds in {"": frozenset(Kind), **{f".{name}": kinds for name, kinds in GROUPS.items()}}.items():
+        table = calibration_table(hearing, kinds)
+        found.append(Measure(f"ece{name}", table, figures.calibration_error, int(table[:, 0::3].sum())))
+    return found
+
+
+def level_table(hearing: Hearing, name: GradeName) -> Counts:
+    """By cluster, the table of a core grade: level by the labels, level given; row after row."""
+    table = np.zeros((len(hearing.gold), LEVELS * LEVELS))
+    for number in hearing.calls:
+        expected, given = (hearing.by_label[number] or {}).get(name), hearing.heard[number].levels[name]
+        if expected and given:
+            table[number, (expected - 1) * LEVELS + given - 1] = 1
+    return table
+
+
+def level_measures(hearing: Hearing) -> list[Measure]:
+    """Kappa of each core grade; the share within one level, where a level on one side only counts as far off."""
+    found, near_all = [], np.zeros((len(hearing.gold), 2))
+    for name in CORE:
+        table, near = level_table(hearing, name), np.zeros((len(hearing.gold), 2))
+        exact = near.copy()
+        for number in hearing.calls:
+            expected, given = (hearing.by_label[number] or {}).get(name), hearing.heard[number].levels[name]
+            if expected or given:
+                near[number] = [bool(expected and given and abs(expected - given) <= 1), 1]
+                exact[number] = [expected == given, 1]
+        near_all += near
+        found.append(Measure(f"kappa.{name}", table, figures.quadratic_kappa, int(table.sum())))
+        found.append(Measure(f"same_level.{name}", exact, figures.ratio, int(exact[:, 1].sum())))
+        found.append(Measure(f"within_one.{name}", near, figures.ratio, int(near[:, 1].sum())))
+    return [*found, Measure("within_one", near_all, figures.ratio, int(near_all[:, 1].sum()))]
+
+
+def quote_measure(hearing: Hearing) -> Measure:
+    """The share of quotes that stand in their turn."""
+    table = np.array([[one.verified, one.quotes] for one in hearing.heard], dtype=np.float64).reshape(-1, 2)
+    return Measure("quotes_verified", table, figures.ratio, int(table[:, 1].sum()))
+
+
+def measures(hearing: Hearing) -> list[Measure]:
+    """All figures of a hearing but robustness."""
+    return [
+        *hearing_measures(hearing.cases, len(hearing.gold)),
+        clean_measure(hearing),
+        *level_measures(hearing),
+        quote_measure(hearing),
+        *calibration_measures(hearing),
+    ]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The turns of one author or one register, and the chief figures on them."""
+
+    turns: int
+    figures: Sequence[Figure]
+
+
+def groups(hearing: Hearing, of: Callable[[Case], str]) -> dict[str, Group]:
+    """The chief figures of hearing for each group of turns."""
+    found = {}
+    for name in sorted({of(case) for case in hearing.cases}):
+        own = [case for case in hearing.cases if of(case) == name]
+        chief = [one for one in hearing_measures(own, len(hearing.gold)) if not one.name.startswith("kind.")]
+        found[name] = Group(len(own), estimates(chief))
+    return found
+
+
+def curve(hearing: Hearing, kinds: frozenset[Kind] = frozenset(Kind)) -> list[dict[str, Any]]:
+    """The calibration curve: of each bin that holds any, how many, their mean confidence, and the share right."""
+    sums = calibration_table(hearing, kinds).sum(axis=0)
+    return [
+        {
+            "from": round(at / BINS, 2),
+            "to": round((at + 1) / BINS, 2),
+            "cases": int(number),
+            "confidence": round(float(confidence / number), 4),
+            "right": round(float(right / number), 4),
+        }
+        for at, (number, confidence, right) in enumerate(sums.reshape(BINS, 3))
+        if number
+    ]
+
+
+def confusions(hearing: Hearing) -> Counter[tuple[str, str]]:
+    """How often which kinds of job talk were taken for which; also those missed, and those heard where none was."""
+
+    def names(kinds: Iterable[Kind]) -> str:
+        return " + ".join(sorted(kinds)) or "none"
+
+    return Counter(
+        (names(case.labelled & JOB_TALK), names(case.heard.keys() & JOB_TALK))
+        for case in hearing.cases
+        if not case.doubt & JOB_TALK and (case.labelled | case.heard.keys()) & JOB_TALK
     )
 
 
-def _share(value: float | None) -> str:
-    return "   -" if value is None else f"{value:.2f}"
+def disagreements(hearing: Hearing) -> list[dict[str, Any]]:
+    """Every turn and kind on which label and grader differ, in the order of the files."""
+    return [
+        {
+            "id": case.id,
+            "turn": case.turn,
+            "kind": kind.value,
+            "was": "missed" if kind in case.labelled else "false",
+            "confidence": case.heard.get(kind),
+            "quote": case.quotes[kind],
+        }
+        for case in hearing.cases
+        for kind in Kind
+        if kind not in case.doubt and (kind in case.labelled) != (kind in case.heard)
+    ]
 
 
-def show(name: str, score: Score) -> str:
-    """The figures as a table for people."""
-    rows = [f"{name}: {score.turns} turns, {score.seconds_a_turn * 1000:.1f} ms a turn"]
-    rows += [
-        f"  {kind:22} {count.cases:4} cases  precision {count.precision:.2f}  recall {count.recall:.2f}  F1 "
-        f"{count.f1:.2f}"
-        for kind, count in score.kinds.items()
+def level_disagreements(hearing: Hearing) -> list[dict[str, Any]]:
+    """Every core grade that is not what the labels give."""
+    return [
+        {"id": hearing.gold[number].id, "grade": name, "by_label": expected[name], "given": given[name]}
+        for number in hearing.calls
+        for expected, given in [(hearing.by_label[number] or {}, hearing.heard[number].levels)]
+        for name in CORE
+        if expected[name] != given[name]
     ]
-    rows += [
-        f"  uninvited asks pooled  {score.asks.cases:4} cases  precision {score.asks.precision:.2f}  "
-        f"recall {score.asks.recall:.2f}  F1 {score.asks.f1:.2f}",
-        f"  asks told apart            {_share(score.told_apart)}",
-        f"  ask-free calls kept clean  {_share(score.clean_calls)}",
-        f"  macro F1                   {score.macro_f1:.2f}  (kinds with at least {ENOUGH_CASES} cases)",
-    ]
-    return "\n".join(rows)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Score the offline observer on each file, and on all of them together when there are several."""
-    from simulator.observer.offline import OfflineObserver
+    """Hear the files and print the figures, without robustness and thresholds."""
+    from evals.report import hearing_table
 
     if not arguments:
         print("usage: python -m evals.observer FILE...", file=sys.stderr)
         return 2
-    observer, everything = OfflineObserver(), list[Case]()
-    for path in map(Path, arguments):
-        cases = load(path)
-        everything += cases
-        print(show(str(path), evaluate(observer, cases)))
-    if len(arguments) > 1:
-        print(show("together", evaluate(observer, everything)))
+    try:
+        hearing = listen(load(map(Path, arguments)), Listener("offline"))
+    except SimulatorError as error:
+        print(f"evals: {error}", file=sys.stderr)
+        return 2
+    print(hearing_table(estimates(measures(hearing))))
     return 0
 
 
