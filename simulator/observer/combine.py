@@ -132,7 +132,8 @@ def weigh(
     text: str, context: Context, proposed: Sequence[Candidate], opened: Doors, folder: Path = WEIGHTS
 ) -> list[Candidate]:
     """The candidates that count, each with its calibrated confidence."""
-    impression = listen(text, context, folder)
+    proposed, heard = _set_aside(proposed, text)
+    impression = listen(heard, context, folder)
     chance = chances(impression, proposed, opened, folder)
     counts = {kind for kind, weight in _weights(folder).kinds.items() if chance[kind] >= weight.threshold}
     if context.persona.public.is_empty:
@@ -147,6 +148,23 @@ def weigh(
             _heard(kind, text, context, impression, chance[kind])
         ]
     return _alone(kept, wrong)
+
+
+_AGAINST = UNINVITED_ASKS | {Kind.OFF_SCRIPT, Kind.RUDE, Kind.SELF_PROMOTION, Kind.WRONG_FACT, Kind.ANSWERABLE_QUESTION}
+
+
+def _set_aside(proposed: Sequence[Candidate], text: str) -> tuple[list[Candidate], str]:
+    """Words to the grader earn nothing: they are blanked before the encoder reads, and no credit rests on them."""
+    aside = [candidate for candidate in proposed if candidate.kind is Kind.OFF_SCRIPT]
+    for candidate in aside:
+        text = text[: candidate.start] + " " * (candidate.end - candidate.start) + text[candidate.end :]
+    kept = [
+        candidate
+        for candidate in proposed
+        if candidate.kind in _AGAINST
+        or not any(candidate.start < other.end and other.start < candidate.end for other in aside)
+    ]
+    return kept, text
 
 
 def _alone(kept: Sequence[Candidate], wrong: Sequence[Candidate]) -> list[Candidate]:

@@ -75,6 +75,10 @@ def _questions_stand(candidates: Sequence[Candidate], opened: Doors) -> list[Can
     ]
 
 
+MEMORY_TURNS = 100
+"""Of both speakers; half an hour of call holds fewer."""
+
+
 class OfflineObserver:
     """Rules, word lists and the persona's public section, weighed together with a small trained encoder.
 
@@ -92,6 +96,8 @@ class OfflineObserver:
         """What the learner did in this turn, in the order of the text."""
         if not text.strip():
             return []
+        # what was said a hundred turns ago is as good as forgotten, and a call of any length takes its time and no more
+        context = replace(context, before=context.before[-MEMORY_TURNS:])
         opened = doors(context)
         heard = self._propose(text, context, opened)
         if self._trained:

@@ -30,6 +30,9 @@ TURN_TOKENS = 160
 OVERLAP_TOKENS = 32
 
 WEIGHTS = Path(__file__).parent / "weights"
+_NAME = re.compile(r"[^\W\d_]{3,}")
+_HALF = re.compile("[\ud800-\udfff]")
+_NO_NAMES = frozenset({"The", "And", "But", "Not", "Mr", "Mrs", "Miss", "Dr", "Just", "Also", "So", "Now", "Still"})
 _NAMED = re.compile(
     r"(?P<lead>\b(?:i['’]?m|i am|it['’]?s|its|this is|my name is|my name['’]s|name['’]?s|call me)\s+)"
     r"(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})",
@@ -70,12 +73,12 @@ def nearest_facts(text: str, persona: Persona) -> list[str]:
 def readings(text: str, context: Context, tokens: "Tokenizer") -> list[Reading]:
     """What the encoder reads of one turn."""
     last = next((turn.text for turn in reversed(context.before) if turn.speaker == "professional"), "")
-    hidden = hide_names(text, context.persona)
-    before = tokens.encode(hide_names(last, context.persona), add_special_tokens=False).ids[-BEFORE_TOKENS:]
+    names = speakers(text, context)
+    before = tokens.encode(hide(last, names), add_special_tokens=False).ids[-BEFORE_TOKENS:]
     facts: list[int] = []
     for fact in nearest_facts(text, context.persona):
         facts += tokens.encode(fact, add_special_tokens=False).ids
-    said = tokens.encode(hidden, add_special_tokens=False)
+    said = tokens.encode(hide(text, names), add_special_tokens=False)
     opening, closing = _mark(tokens, "[CLS]"), _mark(tokens, "[SEP]")
     head = [opening, *before, closing, *facts[:FACT_TOKENS], closing]
     found = []
@@ -87,22 +90,39 @@ def readings(text: str, context: Context, tokens: "Tokenizer") -> list[Reading]:
     return found
 
 
-def hide_names(text: str, persona: Persona) -> str:
-    """The text with the speakers' names made plain, letter for letter as long as before."""
-    own = re.findall(r"[^\W\d_]{3,}", persona.name)
-    pattern = r"\b(?:" + "|".join(map(re.escape, own)) + r")\b" if own else r"(?!)"
-    text = re.sub(pattern, lambda found: _plain(len(found[0])), text)
-    return _NAMED.sub(_hide_own_name, text)
+def speakers(text: str, context: Context) -> frozenset[str]:
+    """The names of the two who speak: the professional's own, and what the learner was heard to call themselves."""
+    said = [turn.text for turn in context.before if turn.speaker == "learner"]
+    own = frozenset(_NAME.findall(context.persona.name))
+    return own.union(*map(own_names, (*said, text)))
 
 
-def _hide_own_name(found: re.Match[str]) -> str:
-    # "I'm Priya" hides the name; "I'm studying" has none: only what is written with a capital can be one
-    parts = (part if not part[:1].isupper() else _plain(len(part)) for part in found["name"].split(" "))
-    return found["lead"] + " ".join(parts)
+@lru_cache(maxsize=4096)
+def own_names(text: str) -> frozenset[str]:
+    """What somebody calls themselves in a text. Only what is written with a capital can be told for a name."""
+    found: set[str] = set()
+    for introduced in _NAMED.finditer(text):
+        parts = introduced["name"].split()
+        while parts and parts[0][:1].isupper():
+            found.update(_NAME.findall(parts.pop(0)))
+    return frozenset(found - _NO_NAMES)
+
+
+def hide(text: str, names: frozenset[str]) -> str:
+    """The text with names made plain, letter for letter as long as before, and half characters made whole ones."""
+    text = _HALF.sub("?", text)
+    if not names:
+        return text
+    return _pattern(names).sub(lambda found: _plain(len(found[0])), text)
+
+
+@lru_cache(maxsize=512)
+def _pattern(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names))) + r")\b")
 
 
 def _plain(length: int) -> str:
-    return ("sam" + "o" * length)[:length]
+    return ("Sam" + "o" * length)[:length]
 
 
 @lru_cache(maxsize=8)
