@@ -35,6 +35,13 @@ class Turn(_Strict):
     by: str | None = None
     """Of a professional's turn: what spoke it (`offline`, `openai:NAME`, ...), where that is known."""
 
+    @field_validator("text")
+    @classmethod
+    def _whole_characters(cls, text: str) -> str:
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise ValueError("holds half a character (a lone surrogate), which no text file can hold")
+        return text
+
 
 class Preparation(_Strict):
     """What the learner did before the call."""

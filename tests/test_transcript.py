@@ -27,6 +27,7 @@ def test_a_transcript_survives_the_way_to_json_and_back() -> None:
         pytest.param('"format": "transcript/1", ', "", "format is missing", id="no version"),
         pytest.param('"learner"', '"teacher"', "turns.1.speaker", id="a speaker that does not exist"),
         pytest.param('"Hi."', "null", "turns.1.text", id="a turn without text"),
+        pytest.param('"Hi."', r'"Hi \ud800"', "half a character", id="half a character"),
         pytest.param('"Hi."', "7", "turns.1.text", id="a turn that is a number"),
         pytest.param('"agreed_minutes": 15', '"agreed_minutes": -1', "agreed_minutes", id="minutes below zero"),
         pytest.param('"agreed_minutes"', '"minutes"', "minutes: unknown key", id="an unknown key"),
