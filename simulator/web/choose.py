@@ -15,7 +15,7 @@ class Choose:
 
     screen: gr.Column
     buttons: Mapping[str, gr.Button]
-    """By persona id."""
+    """By persona id. They wait until the page knows where the learner was: a click before that would be lost."""
 
 
 def build(personas: Mapping[str, Persona]) -> Choose:
@@ -33,6 +33,9 @@ def build(personas: Mapping[str, Persona]) -> Choose:
                 with gr.Column(elem_classes="sim-tile", min_width=300):
                     gr.HTML(pieces.person_card(persona), padding=False)
                     buttons[persona.id] = gr.Button(
-                        f"Prepare to meet {persona.first_name}", variant="primary", elem_id=f"sim-meet-{persona.id}"
+                        f"Prepare to meet {persona.first_name}",
+                        variant="primary",
+                        interactive=False,
+                        elem_id=f"sim-meet-{persona.id}",
                     )
     return Choose(screen, buttons)

@@ -117,7 +117,12 @@ class _Wiring:
 
         # a new screen begins at its top; on the call the next thing to do is to talk
         top: dict[str, Any] = {"fn": None, "js": _TO_THE_TOP, "api_visibility": "private", "queue": False}
-        page.load(self.restore, self.session, [*screens, *call, *result, *form, self.prepare.dossier], **quiet)
+        page.load(
+            self.restore,
+            self.session,
+            [*screens, *call, *result, *form, self.prepare.dossier, *self.choose.buttons.values()],
+            **quiet,
+        )
         for persona_id, button in self.choose.buttons.items():
             button.click(partial(self.meet, persona_id), self.session, [*screens, *form, self.prepare.dossier], **quiet)
             button.click(**top)
@@ -185,7 +190,8 @@ class _Wiring:
         }
 
     async def restore(self, session: Session | None) -> AsyncIterator[Changes]:
-        """After a load or reload: back to where the learner was."""
+        """After a load or reload: back to where the learner was. Only then can anything be chosen."""
+        yield {button: gr.update(interactive=True) for button in self.choose.buttons.values()}
         session = session if isinstance(session, dict) else {}
         if session.get("call"):
             try:
@@ -203,9 +209,6 @@ class _Wiring:
                 yield changes
         elif session.get("persona") in self.desk.personas:
             yield self.meet(session["persona"], session)
-        else:
-            # the gallery is there already, and a quick hand may have chosen by now: nothing is touched
-            yield {self.live.notice: gr.skip()}
 
     async def join(self, session: Session | None, model: str, *form: Any) -> AsyncIterator[Changes]:
         """Pick up the phone."""
