@@ -25,7 +25,7 @@ from simulator.grading.scorecard import GradeName
 from simulator.observation import UNINVITED_ASKS, Kind
 
 ENOUGH_CASES = 10
-"""Labelled turns below which a kind says too little to enter the macro mean (the issue's number)."""
+"""Labelled turns below which a kind says too little to enter the macro mean."""
 
 JOB_TALK = UNINVITED_ASKS | {Kind.INVITED_JOB_TALK}
 """The four kinds that are told apart."""

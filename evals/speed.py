@@ -23,7 +23,7 @@ from simulator.observer import Context
 from simulator.transcript import Transcript, Turn
 
 CALLS, TURNS = 1000, 20
-"""What the issue asks for: a folder of 1,000 calls of 20 turns."""
+"""A class of a term: a folder of 1,000 calls of 20 turns."""
 WARM_CALLS = 200
 """Calls before memory is looked at for the first time: caches of bounded size have filled by then."""
 WARM_TURNS, TIMED_TURNS = 200, 2000

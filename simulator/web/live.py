@@ -24,12 +24,15 @@ MANNERS = {
 _STAY_AT_THE_END = """
 let follow = true;
 const log = () => element.querySelector('.sim-log');
-element.addEventListener('scroll', (event) => {
-  const box = event.target;
-  follow = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
-}, true);
+const looked = () => setTimeout(() => {
+  const box = log();
+  if (box) follow = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+}, 80);
+for (const what of ['wheel', 'touchmove', 'keyup', 'pointerup']) {
+  element.addEventListener(what, looked, {passive: true, capture: true});
+}
 new MutationObserver(() => { const box = log(); if (box && follow) box.scrollTop = box.scrollHeight; })
-  .observe(element, {childList: true, subtree: true});
+  .observe(element, {childList: true, subtree: true, characterData: true});
 """
 """The log shows its end unless the learner has scrolled up to read."""
 

@@ -303,6 +303,14 @@ def test_no_screen_is_wider_than_its_window(page: Page, app: App, size: tuple[in
     join(page)
     say(page, "What does a day look like? " + "A-very-long-word-that-does-not-break" * 8)
     assert overflow() <= 0
+    say(page, "What was the hardest week you ever had?")
+    # the newest words are in sight
+    assert (
+        page.evaluate(
+            "(() => { const b = document.querySelector('.sim-log'); return b.scrollHeight - b.scrollTop - b.clientHeight })()"
+        )
+        < 5
+    )
     assert page.locator("#sim-send").evaluate("element => element.getBoundingClientRect().bottom") <= size[1]
     say(page, "And the hardest part?")
     page.locator("#sim-hang-up").click()

@@ -33,7 +33,6 @@ ODD_TEXTS = {
     "many_numbers": "twenty two hundred thousand million " * 500,
     "many_quotes": "\"'" * 5_000,
     "many_question_marks": "?" * 5_000,
-    "surrogate": "\ud800 are you hiring?",
 }
 
 
