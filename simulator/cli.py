@@ -135,7 +135,7 @@ def call(
     with _saving(new_call, output, attended=lines is None):
         if lines is not None:
             asyncio.run(_unattended(new_call, lines, str(learner)))
-            _write(_text(paper(new_call)), output)
+            _write(paper(new_call).to_text(), output)
         else:
             asyncio.run(_attended(new_call))
             _write_attended(new_call, output)
@@ -155,14 +155,14 @@ def score(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, or a folder for several.")] = None,
 ) -> int:
     """Grade transcripts."""
-    from simulator.files import sources
+    from simulator.files import Sources
     from simulator.scoring import observer_of, reader_of
     from simulator.scoring import score as graded
 
     chosen = _settings(base_url)
     wanted = grader or chosen.grader
     observer, reader = observer_of(wanted), reader_of(wanted, readings, chosen)
-    found = sources(transcripts)
+    found = Sources(transcripts)
     report = _report(form)
     many = found.many
     if many and form is not Format.JSON and not _is_folder(output):
@@ -366,7 +366,7 @@ def _saving(call: "Call", output: Path | None, *, attended: bool) -> Iterator[No
         if call.state.turns and worth_it and (output or attended):
             with suppress(SimulatorError):
                 path = output or _own_name(call)
-                _write(_text(paper(call)), path)
+                _write(paper(call).to_text(), path)
                 _say(f"\nThe call so far is in {path}")
         raise
 
@@ -375,17 +375,13 @@ def _write_attended(call: "Call", output: Path | None) -> None:
     from simulator.rehearsal import paper
 
     path = output or (_own_name(call) if sys.stdout.isatty() else None)
-    _write(_text(paper(call)), path)
+    _write(paper(call).to_text(), path)
     if path:
         _say(f"The transcript is in {path}; grade it with: simulator score {path}")
 
 
 def _own_name(call: "Call") -> Path:
     return Path(f"call-{call.state.persona.id}-{datetime.now():%Y%m%d-%H%M%S}.json")
-
-
-def _text(transcript: "Transcript") -> str:
-    return transcript.to_text()
 
 
 def _write(text: str, path: Path | None) -> None:

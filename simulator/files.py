@@ -1,6 +1,6 @@
 """Files of transcripts in, whole files out.
 
-sources(["calls/", "one.json", "many.jsonl", "-"])   ->  each transcript in turn, read only when its turn comes
+Sources(["calls/", "one.json", "many.jsonl", "-"])   ->  each transcript in turn, read only when its turn comes
 """
 
 import json
@@ -28,7 +28,10 @@ class Source:
 
 
 class Sources:
-    """Transcripts from several places, one at a time, so that memory does not grow with their number."""
+    """Transcripts from files, folders, JSONL and standard input, one at a time, so that memory does not grow with them.
+
+    Raises `InputError` if a place is not there.
+    """
 
     def __init__(self, places: list[str]) -> None:
         self._files: list[Path | None] = []
@@ -66,11 +69,6 @@ class Sources:
                 yield Source("-", "stdin", lambda: _parse(self._stdin, "standard input"))
             else:
                 yield Source(str(path), path.stem, _reader(path))
-
-
-def sources(places: list[str]) -> Sources:
-    """The transcripts in files, folders, JSONL and standard input. Raises `InputError` if a place is not there."""
-    return Sources(places)
 
 
 def _reader(path: Path) -> Callable[[], Transcript]:

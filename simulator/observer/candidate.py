@@ -15,3 +15,7 @@ class Candidate:
     confidence: float
     fact: str | None = None
     source: str = "rules"
+
+    def overlaps(self, other: "Candidate") -> bool:
+        """Whether the two share any character."""
+        return self.start < other.end and other.start < self.end

@@ -66,10 +66,9 @@ NOT_UNLIKELY = -1.5
 
 def signs_of_any_ask(impression: Impression, proposed: Mapping[Kind, float], opened: Doors) -> list[float]:
     """What speaks for an uninvited ask of whatever kind. Pooled, because each kind alone is rare."""
-    asks = (Kind.DIRECT_JOB_ASK, Kind.VEILED_JOB_ASK, Kind.RESUME_PUSH)
-    heard = max(_bounded(impression.chance[kind]) for kind in asks)
-    loudest = max(_bounded(impression.loudest[kind]) for kind in asks)
-    ruled = max(proposed.get(kind, 0.0) for kind in asks)
+    heard = max(_bounded(impression.chance[kind]) for kind in UNINVITED_ASKS)
+    loudest = max(_bounded(impression.loudest[kind]) for kind in UNINVITED_ASKS)
+    ruled = max(proposed.get(kind, 0.0) for kind in UNINVITED_ASKS)
     invited = _bounded(impression.chance[Kind.INVITED_JOB_TALK])
     door = float(opened.resume or opened.role or opened.openings or opened.asked_for_openings)
     return [heard, loudest, ruled, float(ruled >= 0.8), invited, proposed.get(Kind.INVITED_JOB_TALK, 0.0), door]
@@ -161,8 +160,7 @@ def _set_aside(proposed: Sequence[Candidate], text: str) -> tuple[list[Candidate
     kept = [
         candidate
         for candidate in proposed
-        if candidate.kind in _AGAINST
-        or not any(candidate.start < other.end and other.start < candidate.end for other in aside)
+        if candidate.kind in _AGAINST or not any(candidate.overlaps(other) for other in aside)
     ]
     return kept, text
 
@@ -172,8 +170,7 @@ def _alone(kept: Sequence[Candidate], wrong: Sequence[Candidate]) -> list[Candid
     right = [
         candidate
         for candidate in kept
-        if candidate.kind is not Kind.RESEARCH_REFERENCE
-        or not any(candidate.start < other.end and other.start < candidate.end for other in wrong)
+        if candidate.kind is not Kind.RESEARCH_REFERENCE or not any(candidate.overlaps(other) for other in wrong)
     ]
     cited = any(candidate.kind is Kind.RESEARCH_REFERENCE for candidate in right)
     return [candidate for candidate in right if cited or candidate.kind is not Kind.BUILDS_ON_RESEARCH]

@@ -34,10 +34,6 @@ _NOT_A_QUESTION = UNINVITED_ASKS | {
 """Requests in the form of a question, which teach the learner nothing by themselves."""
 
 
-def _within(inner: Candidate, outer: Candidate) -> bool:
-    return inner.start < outer.end and outer.start < inner.end
-
-
 def _settle_asks(candidates: Sequence[Candidate], text: str, opened: Doors) -> list[Candidate]:
     """Asks that the professional has invited become job talk, as narrowly as the rubric has it."""
     settled = []
@@ -71,7 +67,7 @@ def _questions_stand(candidates: Sequence[Candidate], opened: Doors) -> list[Can
     return [
         candidate
         for candidate in candidates
-        if candidate.kind is not Kind.QUESTION or not any(_within(candidate, other) for other in excluding)
+        if candidate.kind is not Kind.QUESTION or not any(candidate.overlaps(other) for other in excluding)
     ]
 
 
@@ -130,7 +126,7 @@ def _built(asked: Sequence[Candidate], heard: Sequence[Candidate]) -> list[Candi
     cited = [candidate for candidate in heard if candidate.kind is Kind.RESEARCH_REFERENCE]
     answered = [candidate for candidate in heard if candidate.kind is Kind.ANSWERABLE_QUESTION]
     for question in asked:
-        if any(_within(question, answer) for answer in answered):
+        if any(question.overlaps(answer) for answer in answered):
             continue
         for fact in cited:
             if question.end > fact.start:
