@@ -47,10 +47,10 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
 	touch $@
 
-train: $(VENV)/.dev  ## make the observer's weights again; takes a quarter of an hour on two cores
+train: $(VENV)/.dev  ## make the observer's weights again; takes half an hour on two cores
 	$(BIN)/python -m pip install --quiet --group train
-	$(BIN)/python -m evals.train.encoder --out simulator/observer/weights --leave hazel
-	$(BIN)/python -m evals.train.combine --weights simulator/observer/weights --on hazel
+	$(BIN)/python -m evals.train.encoder --out simulator/observer/weights --leave hazel,kelp
+	$(BIN)/python -m evals.train.combine --weights simulator/observer/weights --on hazel,kelp
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

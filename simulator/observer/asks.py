@@ -27,7 +27,12 @@ _CV = re.compile(r"\b(?:cvs?|c\.v\.|resumes?|curriculum|portfolio|reel)\b")
 
 def mask_organisation(folded: str, context: Context) -> str:
     """The same length, with the name of the professional's organisation masked, so that patterns can speak of it."""
-    name = fold(context.persona.organisation)
+    return _masked(folded, context.persona.organisation)
+
+
+@lru_cache(maxsize=1024)
+def _masked(folded: str, organisation: str) -> str:
+    name = fold(organisation)
     parts = [word.text for word in words(name)]
     names = [name]
     if parts:

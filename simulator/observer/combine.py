@@ -1,6 +1,6 @@
 """What the rules propose and what the encoder hears, weighed into one chance for each kind, and a choice.
 
-    weigh(text, context, proposed, opened)  ->  candidates with calibrated confidences
+    weigh(attend(plain), proposed)  ->  candidates with calibrated confidences
 
 The weights are a logistic regression a kind, fitted on an author whom the encoder was not trained on
 (`evals/train/combine.py`), so that a confidence of 0.8 is right about eight times in ten; the thresholds are chosen on
@@ -9,7 +9,7 @@ the same turns. The choice then keeps to the rubric: what implies what, and what
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from pydantic import BaseModel, ConfigDict
 
 from simulator.observation import UNINVITED_ASKS, Kind
 from simulator.observer import Context
-from simulator.observer.asks import Doors
+from simulator.observer.aside import SURE, to_the_grader, without
+from simulator.observer.asks import Doors, doors
 from simulator.observer.candidate import Candidate
 from simulator.observer.encoder import Impression, listen
+from simulator.observer.plain import Understood
 from simulator.observer.reading import WEIGHTS, nearest_facts
+from simulator.observer.strangers import Strange, strangers
 
 JOB_TALK = (Kind.DIRECT_JOB_ASK, Kind.VEILED_JOB_ASK, Kind.RESUME_PUSH, Kind.INVITED_JOB_TALK)
 RESEARCH = (Kind.RESEARCH_REFERENCE, Kind.BUILDS_ON_RESEARCH, Kind.ANSWERABLE_QUESTION, Kind.WRONG_FACT)
@@ -56,12 +59,8 @@ def _weights(folder: Path) -> Weights:
     return Weights.model_validate_json((folder / "combine.json").read_text(encoding="utf-8"))
 
 
-_BY_RULE = frozenset({Kind.OFF_SCRIPT})
-"""Kinds so rare on calls that no regression would let them through, and whose rules are exact."""
-
-
 NOT_UNLIKELY = -1.5
-"""A logit of the encoder above which a contradiction that the rules found is believed."""
+"""A logit of the encoder above which it does not contradict what the rules found: a wrong fact, words to the grader."""
 
 
 def signs_of_any_ask(impression: Impression, proposed: Mapping[Kind, float], opened: Doors) -> list[float]:
@@ -83,17 +82,27 @@ def _chance(weight: Weight, found: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def signs(kind: Kind, impression: Impression, proposed: Mapping[Kind, float], opened: Doors) -> list[float]:
-    """What speaks for a kind: what was heard of it and of its neighbours, what the rules say, which doors are open."""
+def signs_of_one(kind: Kind, impression: Impression, proposed: Mapping[Kind, float]) -> list[float]:
+    """What was heard of a kind in the turn and in its loudest sentence, and what the rules say."""
+    return [_bounded(impression.chance[kind]), _bounded(impression.loudest[kind]), proposed.get(kind, 0.0)]
+
+
+def signs(
+    kind: Kind,
+    impression: Impression,
+    proposed: Mapping[Kind, float],
+    opened: Doors,
+    strange: Strange,
+) -> list[float]:
+    """What speaks for a kind: what was heard of it and of its neighbours, what the rules say, which doors are open,
+    and what is strange to the dossier."""
     found: list[float] = []
     for other in (kind, *(each for each in _TOGETHER.get(kind, ()) if each is not kind)):
-        found.append(_bounded(impression.chance[other]))
-        found.append(_bounded(impression.loudest[other]))
-        found.append(proposed.get(other, 0.0))
+        found += signs_of_one(other, impression, proposed)
     if kind in JOB_TALK:
         seeker = opened.openings or opened.asked_for_openings
         found += [float(opened.resume), float(opened.role), float(seeker), float(opened.just_now)]
-    return found
+    return found + list(strange) if kind in RESEARCH else found
 
 
 def surest(proposed: Sequence[Candidate]) -> dict[Kind, float]:
@@ -105,14 +114,18 @@ def surest(proposed: Sequence[Candidate]) -> dict[Kind, float]:
 
 
 def chances(
-    impression: Impression, proposed: Sequence[Candidate], opened: Doors, folder: Path = WEIGHTS
+    impression: Impression,
+    proposed: Sequence[Candidate],
+    opened: Doors,
+    strange: Strange,
+    folder: Path = WEIGHTS,
 ) -> dict[Kind, float]:
     """The calibrated chance of each kind, 0 to 1."""
     sure = surest(proposed)
     weights = _weights(folder)
-    found = {kind: _chance(weight, signs(kind, impression, sure, opened)) for kind, weight in weights.kinds.items()}
-    for kind in _BY_RULE & sure.keys():
-        found[kind] = max(found[kind], sure[kind])
+    found = {
+        kind: _chance(weight, signs(kind, impression, sure, opened, strange)) for kind, weight in weights.kinds.items()
+    }
     if Kind.WRONG_FACT in sure and impression.chance[Kind.WRONG_FACT] > NOT_UNLIKELY:
         # the comparison with the dossier knows; the encoder, which can't compare, only says whether it is a claim
         found[Kind.WRONG_FACT] = max(found[Kind.WRONG_FACT], sure[Kind.WRONG_FACT])
@@ -127,14 +140,63 @@ def chances(
     return found
 
 
-def weigh(
-    text: str, context: Context, proposed: Sequence[Candidate], opened: Doors, folder: Path = WEIGHTS
-) -> list[Candidate]:
-    """The candidates that count, each with its calibrated confidence."""
-    proposed, heard = _set_aside(proposed, text)
-    impression = listen(heard, context, folder)
-    chance = chances(impression, proposed, opened, folder)
+@dataclass(frozen=True)
+class Attention:
+    """A turn as it is listened to: without what was said to the grader, which comes apart."""
+
+    plain: Understood
+    impression: Impression
+    aside: tuple[Candidate, ...]
+
+
+def attend(plain: Understood, folder: Path = WEIGHTS, *, by_ear: bool = True) -> Attention:
+    """Listen to a turn and set aside what is not for the professional: by the rules and, with `by_ear`, by the ear."""
+    impression = listen(plain.turn.text, plain.context, folder)
+    likely = max(impression.chance[Kind.OFF_SCRIPT], impression.loudest[Kind.OFF_SCRIPT]) >= NOT_UNLIKELY
+    found = to_the_grader(plain)
+    aside = [each for each in found if likely or each.confidence >= SURE]
+    if not aside and by_ear and (heard := _heard_aside(impression, folder)):
+        aside = [heard]
+    if not aside and not found:
+        return Attention(plain, impression, ())
+    rest = without(plain, aside or found)
+    quieter = listen(rest.turn.text, rest.context, folder)
+    if aside:
+        return Attention(rest, quieter, tuple(aside))
+    # the rules suspect and the ear does not: such a sentence may cost something, and it earns nothing
+    return Attention(plain, _the_worse_of(impression, quieter), ())
+
+
+def _the_worse_of(one: Impression, other: Impression) -> Impression:
+    def worse(kind: Kind, a: float, b: float) -> float:
+        return max(a, b) if kind in _AGAINST else min(a, b)
+
+    return Impression(
+        {kind: worse(kind, chance, other.chance[kind]) for kind, chance in one.chance.items()},
+        {kind: worse(kind, loudest, other.loudest[kind]) for kind, loudest in one.loudest.items()},
+        one.place,
+    )
+
+
+_AGAINST = UNINVITED_ASKS | {Kind.RUDE, Kind.SELF_PROMOTION, Kind.WRONG_FACT, Kind.ANSWERABLE_QUESTION}
+
+
+def _heard_aside(impression: Impression, folder: Path) -> Candidate | None:
+    weight = _weights(folder).kinds[Kind.OFF_SCRIPT]
+    chance = _chance(weight, signs_of_one(Kind.OFF_SCRIPT, impression, {}))
+    if chance < weight.threshold:
+        return None
+    start, end = impression.place[Kind.OFF_SCRIPT]
+    return Candidate(Kind.OFF_SCRIPT, start, end, chance, None, "encoder")
+
+
+def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHTS) -> list[Candidate]:
+    """The candidates that count, each with its calibrated confidence. Places are those of the plain turn."""
+    text, context, impression = heard.plain.turn.text, heard.plain.context, heard.impression
+    opened = doors(context)
+    chance = chances(impression, proposed, opened, strangers(text, context), folder)
     counts = {kind for kind, weight in _weights(folder).kinds.items() if chance[kind] >= weight.threshold}
+    counts.discard(Kind.OFF_SCRIPT)  # that has been set aside before
     if context.persona.public.is_empty:
         counts = counts - set(RESEARCH)
     counts = _by_the_rubric(counts, chance)
@@ -146,23 +208,7 @@ def weigh(
         kept += [replace(candidate, confidence=chance[kind]) for candidate in said] or [
             _heard(kind, text, context, impression, chance[kind])
         ]
-    return _alone(kept, wrong)
-
-
-_AGAINST = UNINVITED_ASKS | {Kind.OFF_SCRIPT, Kind.RUDE, Kind.SELF_PROMOTION, Kind.WRONG_FACT, Kind.ANSWERABLE_QUESTION}
-
-
-def _set_aside(proposed: Sequence[Candidate], text: str) -> tuple[list[Candidate], str]:
-    """Words to the grader earn nothing: they are blanked before the encoder reads, and no credit rests on them."""
-    aside = [candidate for candidate in proposed if candidate.kind is Kind.OFF_SCRIPT]
-    for candidate in aside:
-        text = text[: candidate.start] + " " * (candidate.end - candidate.start) + text[candidate.end :]
-    kept = [
-        candidate
-        for candidate in proposed
-        if candidate.kind in _AGAINST or not any(candidate.overlaps(other) for other in aside)
-    ]
-    return kept, text
+    return [*_alone(kept, wrong), *heard.aside[:1]]
 
 
 def _alone(kept: Sequence[Candidate], wrong: Sequence[Candidate]) -> list[Candidate]:

@@ -7,11 +7,13 @@ counts, and only where the dossier would know.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulator.observer import Context
 from simulator.observer.clauses import Sentence
 from simulator.observer.dossier import Dossier, Fact, capitalised, stems_of
 from simulator.observer.words import is_common, is_function, words
+from simulator.persona import Private
 
 _YOU = re.compile(r"\b(?:you|your|yours|u|ur|you're|you'd|you've|youve)\b")
 _LEARNER = re.compile(
@@ -25,7 +27,7 @@ _STUDIED = re.compile(
 _WAS_AT = re.compile(
     r"\b(?:you|your)\b[^.!?]{0,40}\b(?:were|was|worked|work|trained|spent|came|moved|left|joined|time|days|"
     r"years|stint|job|interned|"
-    r"studied|degree|went|graduated|started|been)\b[^.!?]{0,25}\b(?:at|for|with|from|left|joined|join|"
+    r"studied|degree|went|graduated|started|been|weren't)\b[^.!?]{0,25}\b(?:at|for|with|from|left|joined|join|"
     r"leave)\s(?:the\s|that\s)?$"
 )
 _RECALLS = re.compile(
@@ -83,8 +85,17 @@ def _first(known: Dossier, sort: str) -> str:
 def _heard(context: Context) -> frozenset[str]:
     """Stems of everything that has been said, and of what the persona knows privately: no research could be wrong
     there."""
-    private = context.persona.private
-    texts = [turn.text for turn in context.before] + [story.text for story in private.stories] + list(private.opinions)
+    return _private(context.persona.private).union(*(_stems(turn.text) for turn in context.before))
+
+
+@lru_cache(maxsize=2048)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stems_of(text))
+
+
+@lru_cache(maxsize=128)
+def _private(private: Private) -> frozenset[str]:
+    texts = [story.text for story in private.stories] + list(private.opinions)
     texts += [f"{contact.name} {contact.role} {contact.why}" for contact in private.contacts]
     return frozenset(stem for text in texts for stem in stems_of(text))
 
@@ -94,7 +105,8 @@ def _spans_of_names(sentence: Sentence) -> list[tuple[int, int]]:
     loose = [
         (start, end)
         for start, end in capitalised(sentence.text)
-        if not any(left < end and start < right for left, right in quoted) and not sentence.text[start:end].isdigit()
+        if not any(left < end and start < right for left, right in quoted)
+        and any(map(str.isupper, sentence.text[start:end]))
     ]
     return quoted + loose
 
@@ -134,8 +146,10 @@ def _names(sentence: Sentence, known: Dossier, context: Context) -> Iterator[Con
             if not name & (known.known | heard):
                 yield Contradiction(start, end, 0.6, _first(known, "career"))
             elif not name & (lived | heard):
-                fact = next((fact.text for fact in known.facts if name & fact.stems), _first(known, "career"))
-                yield Contradiction(start, end, 0.55, fact)
+                near = next((fact for fact in known.facts if name & fact.stems), None)
+                # who joined up with a firm that the news says it joined up with has read the news
+                if near is None or near.sort != "organisation":
+                    yield Contradiction(start, end, 0.55, near.text if near else _first(known, "career"))
         elif (
             start
             and _PLACE.search(before)

@@ -70,7 +70,7 @@ class Dossier:
         return [fact for fact in self.facts if fact.sort == sort]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def stems_of(text: str) -> tuple[str, ...]:
     """All stems of a text, in order."""
     return tuple(word.stem for word in words(text))

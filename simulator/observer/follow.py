@@ -7,6 +7,7 @@ on labelled turns. Praise and an echo alone are no follow-up: it takes a questio
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from simulator.observation import Kind
 from simulator.observer import Context
@@ -21,8 +22,14 @@ _SHORT = 4
 """Words up to which a sentence is an echo or a noise, and no thought."""
 
 
-def _stems(text: str) -> dict[str, float]:
+@lru_cache(maxsize=2048)
+def _stems(text: str) -> Mapping[str, float]:
     return {word.stem: 0.35 if is_common(word.stem) else 1.0 for word in content(words(text))}
+
+
+@lru_cache(maxsize=2048)
+def _rare(text: str) -> frozenset[str]:
+    return frozenset(stem for stem, weight in _stems(text).items() if weight == 1.0)
 
 
 def signs(
@@ -32,10 +39,8 @@ def signs(
     lexicon = load("follow")
     spoken = [turn for turn in context.before if turn.speaker == "professional"]
     last = _stems(spoken[-1].text) if spoken else {}
-    earlier = {
-        stem for turn in spoken[:-1] for stem, weight in _stems(turn.text).items() if weight == 1.0
-    } - last.keys()
-    own = {stem for turn in context.before if turn.speaker == "learner" for stem in _stems(turn.text)}
+    earlier = frozenset().union(*(_rare(turn.text) for turn in spoken[:-1])) - last.keys()
+    own = set().union(*(_stems(turn.text) for turn in context.before if turn.speaker == "learner"))
     free = [
         sentence
         for sentence in found

@@ -67,33 +67,38 @@ def compile_pattern(pattern: str, lists: Mapping[str, str]) -> str:
 
 
 @cache
-def _document(name: str) -> Mapping[str, Any]:
-    document: Mapping[str, Any] = yaml.safe_load(
-        (prompts_dir() / "observer" / f"{name}.yaml").read_text(encoding="utf-8")
-    )
-    return document
+def document(name: str) -> Mapping[str, Any]:
+    """A file of `prompts/observer`, read."""
+    found: Mapping[str, Any] = yaml.safe_load((prompts_dir() / "observer" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 @cache
 def load(name: str) -> Lexicon:
     """The lexicon in `prompts/observer/NAME.yaml`."""
-    document = _document(name)
-    words = {**_document("common")["words"], **document.get("words", {}), "org": f"{ORGANISATION}+"}
+    own = document(name)
+    words = {**document("common")["words"], **own.get("words", {}), "org": f"{ORGANISATION}+"}
     lists = {key: value if isinstance(value, str) else "|".join(map(str, value)) for key, value in words.items()}
     groups = {
         group: re.compile(rf"(?<!\w)(?:{'|'.join(compile_pattern(pattern, lists) for pattern in patterns)})(?!\w)")
-        for group, patterns in document.get("groups", {}).items()
+        for group, patterns in own.get("groups", {}).items()
     }
-    return Lexicon(document["version"], groups)
+    return Lexicon(own["version"], groups)
 
 
 @cache
 def kin(name: str) -> tuple[frozenset[str], ...]:
     """The groups of stems that stand for one thing, from the same file."""
-    return tuple(frozenset(map(stem, group.split())) for group in _document(name)["kin"])
+    return tuple(frozenset(map(stem, group.split())) for group in document(name)["kin"])
 
 
 @cache
 def weights(name: str) -> Mapping[str, float]:
     """The fitted weights in the same file, by the name of the sign."""
-    return {sign: float(weight) for sign, weight in _document(name)["weights"].items()}
+    return {sign: float(weight) for sign, weight in document(name)["weights"].items()}
+
+
+@cache
+def alike(group: str) -> Mapping[str, str]:
+    """Words and what they are put as, from `plain.yaml`."""
+    return {str(word): str(put) for word, put in document("plain")[group].items()}

@@ -21,7 +21,6 @@ _PLAIN = (
     Kind.WRAP_UP,
     Kind.THANKS,
     Kind.RUDE,
-    Kind.OFF_SCRIPT,
 )
 _OPENING = frozenset({Kind.STATES_DIRECTION, Kind.STATES_PURPOSE})
 """What belongs to an opening: said later, unasked, the same words mostly tell something else."""

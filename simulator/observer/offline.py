@@ -13,11 +13,13 @@ from dataclasses import replace
 from simulator.observation import UNINVITED_ASKS, Kind, Observation
 from simulator.observer import Context
 from simulator.observer.answerable import answerable
+from simulator.observer.aside import to_the_grader, without
 from simulator.observer.asks import Doors, about_openings, doors, reaches_past
 from simulator.observer.candidate import Candidate
 from simulator.observer.clauses import sentences
-from simulator.observer.combine import weigh
+from simulator.observer.combine import attend, weigh
 from simulator.observer.language import detect
+from simulator.observer.plain import Understood, understood
 from simulator.observer.public import citations
 from simulator.observer.questions import Question, questions
 
@@ -82,7 +84,7 @@ class OfflineObserver:
     """
 
     name = "offline"
-    version = "2"
+    version = "3"
 
     def __init__(self, ear: Ear = detect, *, trained: bool = True) -> None:
         self._ear = ear
@@ -93,16 +95,18 @@ class OfflineObserver:
         if not text.strip():
             return []
         # what was said a hundred turns ago is as good as forgotten, and a call of any length takes its time and no more
-        context = replace(context, before=context.before[-MEMORY_TURNS:])
-        opened = doors(context)
-        heard = self._propose(text, context, opened)
+        plain = understood(text, replace(context, before=context.before[-MEMORY_TURNS:]))
         if self._trained:
-            heard = weigh(text, context, heard, opened)
-        return _as_observations(turn, text, heard)
+            attention = attend(plain)
+            heard = weigh(attention, self.proposals(attention.plain))
+        else:
+            aside = to_the_grader(plain)
+            heard = [*self.proposals(without(plain, aside)), *aside[:1]]
+        return _as_observations(turn, text, [_in_their_words(candidate, plain) for candidate in heard])
 
-    def proposals(self, text: str, context: Context) -> list[Candidate]:
-        """What the rules alone would make of a turn."""
-        return self._propose(text, context, doors(context))
+    def proposals(self, plain: Understood) -> list[Candidate]:
+        """What the rules alone make of a turn; places are those of the plain turn."""
+        return self._propose(plain.turn.text, plain.context, doors(plain.context))
 
     def _propose(self, text: str, context: Context, opened: Doors) -> list[Candidate]:
         found = sentences(text)
@@ -134,6 +138,11 @@ def _built(asked: Sequence[Candidate], heard: Sequence[Candidate]) -> list[Candi
                     Candidate(Kind.BUILDS_ON_RESEARCH, question.start, question.end, 0.9 * fact.confidence, fact.fact)
                 ]
     return []
+
+
+def _in_their_words(candidate: Candidate, plain: Understood) -> Candidate:
+    start, end = plain.turn.span(candidate.start, candidate.end)
+    return replace(candidate, start=start, end=end)
 
 
 _SEVERAL = frozenset({Kind.RESEARCH_REFERENCE, Kind.WRONG_FACT})

@@ -8,16 +8,17 @@ no evidence, but tells which fact an elliptical sentence ("Nine weeks early!") i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simulator.observation import Kind
 from simulator.observer import Context
 from simulator.observer.candidate import Candidate
 from simulator.observer.clauses import Sentence
-from simulator.observer.contradiction import misnames
+from simulator.observer.contradiction import Contradiction, misnames
 from simulator.observer.dossier import Dossier, Fact, dossier, overlap
 from simulator.observer.figures import agrees, differs, figures
+from simulator.observer.misplaced import misplaced
 from simulator.observer.words import Word, content, is_common, is_function, words
 
 _CITES = 1.9
@@ -137,6 +138,10 @@ def cite(sentence: Sentence, known: Dossier, before: Heard) -> tuple[Citation | 
     return (right if right and right.score >= _CITES else None), wrong
 
 
+def _misplaced(sentence: Sentence, known: Dossier) -> Iterator[Contradiction]:
+    return misplaced(sentence, known) if _YOU.search(sentence.folded) else iter(())
+
+
 def citations(found: Sequence[Sentence], context: Context) -> list[Candidate]:
     """Right and wrong citations of a turn, the right ones one a fact."""
     known, before = dossier(context.persona), heard(context)
@@ -144,7 +149,7 @@ def citations(found: Sequence[Sentence], context: Context) -> list[Candidate]:
     cited: set[str] = set()
     for sentence in found:
         right, wrong = cite(sentence, known, before)
-        misnamed = misnames(sentence, known, context)
+        misnamed = misnames(sentence, known, context) or next(_misplaced(sentence, known), None)
         if misnamed:
             start, end = sentence.span(*_widen(sentence, misnamed.start, misnamed.end))
             candidates.append(Candidate(Kind.WRONG_FACT, start, end, misnamed.confidence, misnamed.fact))

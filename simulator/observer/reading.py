@@ -2,8 +2,9 @@
 
     [CLS] what the professional just said [SEP] the public facts nearest to the turn [SEP] the learner's turn [SEP]
 
-The same code makes the input when the encoder is trained and when it listens. Names of the two speakers are hidden
-behind one word, so that a learner is not heard differently for what they are called.
+The same code makes the input when the encoder is trained and when it listens. On top of what `plain.py` makes alike,
+the professional's name is hidden behind one word, contractions are written out, articles left out, and verbs that
+agree and that don't are put as one: a slip of grammar is then no other turn.
 """
 
 import re
@@ -15,29 +16,40 @@ from typing import TYPE_CHECKING
 
 from simulator.observer import Context
 from simulator.observer.dossier import dossier, overlap, stems_of
+from simulator.observer.lexicon import alike
+from simulator.observer.rewriting import Rewritten, rewritten
 from simulator.persona import Persona
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-BEFORE_TOKENS = 48
+BEFORE_TOKENS = 40
 """Of the professional's last turn, its end."""
-FACT_TOKENS = 40
+FACT_TOKENS = 44
+"""Of one fact."""
+CAREER_TOKENS = 72
+"""Of the career, which comes first where it is read."""
+FACTS_TOKENS = 110
 """Of all facts together."""
-FACTS = 2
+FACTS = 3
+LEAST_OVERLAP = 0.7
+"""Below this a fact has nothing to do with the turn, and is not read."""
+ECHO = 0.5
+"""What a word of the professional's last turn weighs against one of the turn itself: "When was that?" is on theirs."""
 TURN_TOKENS = 160
 """Of the learner's turn in one reading; a longer one is read in stretches that overlap."""
 OVERLAP_TOKENS = 32
 
 WEIGHTS = Path(__file__).parent / "weights"
-_NAME = re.compile(r"[^\W\d_]{3,}")
-_HALF = re.compile("[\ud800-\udfff]")
-_NO_NAMES = frozenset({"The", "And", "But", "Not", "Mr", "Mrs", "Miss", "Dr", "Just", "Also", "So", "Now", "Still"})
-_NAMED = re.compile(
-    r"(?P<lead>\b(?:i['’]?m|i am|it['’]?s|its|this is|my name is|my name['’]s|name['’]?s|call me)\s+)"
-    r"(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})",
+_PAST = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:stud(?:y|ied|ies)|degrees?|universit\w+|college|school\w*|ph\.?d|doctora\w+|masters?|bachelors?"
+    r"|majored|train(?:ed)|qualifi\w+|graduated|before|start(?:ed)?|began|joined|left|moved|came|career|jobs?|role|title"
+    r"|position|posts? (?:that )?you|worked|were you|you were|used to|years|since|how long|background|been)\b",
     re.IGNORECASE,
 )
+"""Words by which a turn may speak of what somebody was and learned; their career is then read with it."""
+_HALF = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True)
@@ -62,67 +74,70 @@ def tokenizer(folder: Path = WEIGHTS) -> "Tokenizer":
     return tokens
 
 
-def nearest_facts(text: str, persona: Persona) -> list[str]:
-    """The public facts that share most with the words, the nearest first."""
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """The whole English words that the tokenizer knows, in lower case."""
+    return frozenset(word for word in tokenizer().get_vocab() if word.isalpha() and word.isascii() and len(word) > 1)
+
+
+def nearest_facts(text: str, persona: Persona, echo: str = "") -> list[str]:
+    """The public facts that share most with the words and, less so, with what they answer; the nearest first."""
     known = dossier(persona)
-    said = frozenset(stems_of(text))
-    scored = [(overlap(said, fact, known), -number, fact.text) for number, fact in enumerate(known.facts)]
-    return [fact for score, _, fact in sorted(scored, reverse=True)[:FACTS] if score > 0]
+    said, before = frozenset(stems_of(text)), frozenset(stems_of(echo))
+    scored = [
+        (overlap(said, fact, known) + ECHO * overlap(before - said, fact, known), -number, fact.text)
+        for number, fact in enumerate(known.facts)
+    ]
+    return [fact for score, _, fact in sorted(scored, reverse=True)[:FACTS] if score >= LEAST_OVERLAP]
+
+
+def _facts(text: str, echo: str, persona: Persona) -> list[str]:
+    """What is read of the dossier: the career in short, if the turn may be about it, and the facts that are nearest."""
+    nearest = nearest_facts(text, persona, echo)
+    if not _PAST.search(text):
+        return nearest
+    public = persona.public
+    return ["; ".join((*public.career[:4], *public.education[:2])), *nearest[:2]]
 
 
 def readings(text: str, context: Context, tokens: "Tokenizer") -> list[Reading]:
-    """What the encoder reads of one turn."""
+    """What the encoder reads of one turn, which `plain.py` has made plain."""
     last = next((turn.text for turn in reversed(context.before) if turn.speaker == "professional"), "")
-    names = speakers(text, context)
-    before = tokens.encode(hide(last, names), add_special_tokens=False).ids[-BEFORE_TOKENS:]
+    names = frozenset(part for part in context.persona.name.split() if len(part) > 2)
+    before = _encoded(tokens, last, names)[-BEFORE_TOKENS:]
     facts: list[int] = []
-    for fact in nearest_facts(text, context.persona):
-        facts += tokens.encode(fact, add_special_tokens=False).ids
-    said = tokens.encode(hide(text, names), add_special_tokens=False)
+    for fact in _facts(text, last, context.persona):
+        facts += _encoded(tokens, fact, frozenset())[: FACT_TOKENS if facts else CAREER_TOKENS]
+    turn = one_form(text, names)
+    said = tokens.encode(turn.text, add_special_tokens=False)
     opening, closing = _mark(tokens, "[CLS]"), _mark(tokens, "[SEP]")
-    head = [opening, *before, closing, *facts[:FACT_TOKENS], closing]
+    head = [opening, *before, closing, *facts[:FACTS_TOKENS], closing]
     found = []
     for start in _stretches(len(said.ids)):
         ids = said.ids[start : start + TURN_TOKENS]
-        spans = tuple((int(a), int(b)) for a, b in said.offsets[start : start + TURN_TOKENS])
+        spans = tuple(turn.span(a, b) for a, b in said.offsets[start : start + TURN_TOKENS])
         types = [0] * len(head) + [1] * (len(ids) + 1)
         found.append(Reading((*head, *ids, closing), tuple(types), spans))
     return found
 
 
-def speakers(text: str, context: Context) -> frozenset[str]:
-    """The names of the two who speak: the professional's own, and what the learner was heard to call themselves."""
-    said = [turn.text for turn in context.before if turn.speaker == "learner"]
-    own = frozenset(_NAME.findall(context.persona.name))
-    return own.union(*map(own_names, (*said, text)))
+def _encoded(tokens: "Tokenizer", text: str, names: frozenset[str]) -> list[int]:
+    ids: list[int] = tokens.encode(one_form(text, names).text, add_special_tokens=False).ids
+    return ids
 
 
-@lru_cache(maxsize=4096)
-def own_names(text: str) -> frozenset[str]:
-    """What somebody calls themselves in a text. Only what is written with a capital can be told for a name."""
-    found: set[str] = set()
-    for introduced in _NAMED.finditer(text):
-        parts = introduced["name"].split()
-        while parts and parts[0][:1].isupper():
-            found.update(_NAME.findall(parts.pop(0)))
-    return frozenset(found - _NO_NAMES)
-
-
-def hide(text: str, names: frozenset[str]) -> str:
-    """The text with names made plain, letter for letter as long as before, and half characters made whole ones."""
+@lru_cache(maxsize=1024)
+def one_form(text: str, names: frozenset[str]) -> Rewritten:
+    """Half characters made whole ones, names hidden, words put in the one form that stands for all."""
     text = _HALF.sub("?", text)
-    if not names:
-        return text
-    return _pattern(names).sub(lambda found: _plain(len(found[0])), text)
-
-
-@lru_cache(maxsize=512)
-def _pattern(names: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, names))) + r")\b")
-
-
-def _plain(length: int) -> str:
-    return ("Sam" + "o" * length)[:length]
+    changes = []
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if word in names:
+            changes.append((found.start(), found.end(), "Sam"))
+        elif (put := alike("one_form").get(word.lower().replace("’", "'"))) is not None:
+            changes.append((found.start(), found.end(), put))
+    return rewritten(text, changes)
 
 
 @lru_cache(maxsize=8)

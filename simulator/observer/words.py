@@ -198,11 +198,13 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(stem(word) for word in value.split()) for name, value in lists.items() if name != "version"}
 
 
+@lru_cache(maxsize=65536)
 def is_common(stemmed: str) -> bool:
     """Whether a stem is one that anybody says, whatever they know about the professional."""
     return stemmed in _lists()["common"]
 
 
+@lru_cache(maxsize=65536)
 def is_function(stemmed: str) -> bool:
     """Whether a stem is a mere function word, or a filler."""
     return stemmed in _lists()["function"] or len(stemmed) < 2

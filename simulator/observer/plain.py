@@ -1,0 +1,164 @@
+"""A turn -> the same turn as anybody might have said it, with the way back to the learner's own characters.
+
+    "Hello! Its Priya (she/her). My aunt wroks at a port - whta is a day like? Best, Priya"
+    "       Its Sam          . My uncle works at a port - what is a day like?            "
+
+What a learner is called, which gender they speak of, how they greet and sign, and a slip of the finger say nothing
+about how they led the call. So they are made alike before anything listens, and nothing can hear them differently.
+"""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from simulator.observer import Context
+from simulator.observer.dossier import dossier
+from simulator.observer.lexicon import alike, document
+from simulator.observer.reading import vocabulary
+from simulator.observer.rewriting import Rewritten, rewritten
+from simulator.observer.words import is_common, is_function, stem
+from simulator.transcript import Turn
+
+STAND_IN = "Sam"
+"""What every learner is called while they are listened to."""
+
+_CAPITAL = r"[^\W\d_a-z](?=[\w-]*[^\W\d_A-Z])[\w-]+(?:['’][^\W\d_a-z]\w+)?"
+_LEAD = r"\b(?i:i['’]?m|i am|it['’]?s|it is|this is|my name is|my name['’]?s|name['’]?s|call me|myself)\s+"
+_INTRODUCED = re.compile(rf"{_LEAD}(?:(?:Mr|Ms|Mrs|Miss|Dr)\.?\s+)?({_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})")
+_HERE = re.compile(
+    rf"\b({_CAPITAL}(?:\s+{_CAPITAL})?)(?:,)?\s+here\b"
+    rf"|^(?i:hi|hello|hey|good \w+)[,.!\s]+(?:{_CAPITAL}[,.!]\s+)?(?i:it['’]?s\s+)?({_CAPITAL}\s+{_CAPITAL})(?=[.,!])"
+)
+_LOWER = re.compile(
+    r"\b(?:my name is|my name['’]?s|name['’]?s|call me)\s+([a-z]{3,})(?:\s+([a-z]{3,})(?=\s*(?:[,.!]|$)))?"
+    r"|\b(?:it['’]?s|this is)\s+([a-z]{3,})(?=\s+(?:here|again|from|speaking|calling)\b|,? (?:we|you) said)"
+)
+_ADDRESSED = re.compile(
+    rf"^(?i:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|thanks|thank you|nice to meet you"
+    rf"|welcome|right|okay|ok|well|yes)[,\s]+({_CAPITAL})(?=[.,!?])"
+)
+"""How professionals use a learner's name."""
+
+_GREETING = re.compile(
+    r"^\W*(?:hi there|hi|hello there|hello|hey there|hey|hiya|yo|dear|greetings"
+    r"|good (?:morning|afternoon|evening|day))\b(?=[\s,.!–—-])[ ]*[,.!–—-]?",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"\(?\b(?:she|he|they)\s?/\s?(?:her|him|his|hers|them|theirs)(?:\s?/\s?\w+)?\b\)?", re.IGNORECASE)
+_CLOSING = (
+    r"(?:yours sincerely|yours faithfully|yours truly|yours|sincerely|with thanks|(?:with )?(?:kind|best|warm) regards"
+    r"|with regards|best wishes|all the best|respectfully|regards|best|cheers|warmly)"
+)
+_SIGNED = re.compile(
+    rf"(?:(?<=[.!?…\n])|(?<=[.!?…\n]\s)|(?<=\n))\s*(?:(?i:{_CLOSING})\s*[,!.–—-]*\s+(?:{_CAPITAL}(?:\s+{_CAPITAL})?)?"
+    rf"|[–—/~-]+\s*{_CAPITAL}(?:\s+{_CAPITAL})?|\(\s*{_CAPITAL}(?:\s+{_CAPITAL})?\s*\)"
+    rf"|{STAND_IN}(?:\s{STAND_IN})?)[\s.)]*$"
+)
+_DASHED = re.compile(rf"\s*(?:[–—/~-]+\s*|\(\s*){STAND_IN}(?:\s{STAND_IN})?[\s.)]*$")
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LONGEST_CORRECTED = 14
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A turn and what went before it, made plain."""
+
+    turn: Rewritten
+    context: Context
+
+
+def understood(text: str, context: Context) -> Understood:
+    """The turn and the earlier ones as everything that listens is given them."""
+    names = own_names(text, context)
+    known = dossier(context.persona).known
+    before = tuple(_retold(turn, names, known) for turn in context.before)
+    return Understood(_plain(text, names, known, True), replace(context, before=before))
+
+
+def _retold(turn: Turn, names: frozenset[str], known: frozenset[str]) -> Turn:
+    text = _plain(turn.text, names, known, turn.speaker == "learner").text
+    return turn if text == turn.text else turn.model_copy(update={"text": text})
+
+
+def own_names(text: str, context: Context) -> frozenset[str]:
+    """What the learner is called, by themselves or by the professional; never a name of the professional's."""
+    theirs = {part.lower() for part in context.persona.name.split()}
+    found = {name for turn in context.before for name in _names_in(turn.text, turn.speaker == "learner")}
+    return frozenset(name for name in found.union(_names_in(text, True)) if name.lower() not in theirs)
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> frozenset[str]:
+    return frozenset(str(document("plain")["no_names"]).split())
+
+
+@lru_cache(maxsize=2048)
+def _names_in(text: str, by_learner: bool) -> frozenset[str]:
+    if not by_learner:
+        said = [found[1] for found in _ADDRESSED.finditer(text)]
+    else:
+        said = [found[1] for found in _INTRODUCED.finditer(text)]
+        said += [found[1] or found[2] for found in _HERE.finditer(text)]
+    capital = {part for name in said for part in name.split() if part.lower() not in _no_names() and len(part) > 1}
+    lower = {part for found in _LOWER.finditer(text) for part in found.groups() if part} if by_learner else set()
+    lower = {part for part in lower if not (part in _no_names() or is_function(part) or is_common(stem(part)))}
+    lower = {part for part in lower if not part.endswith(("ing", "ed", "ly"))}
+    return frozenset(capital | lower | {part.capitalize() for part in lower})
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str, names: frozenset[str], known: frozenset[str], by_learner: bool) -> Rewritten:
+    """Words first, one by one; then what stands around them, in place, which is blanked and not cut."""
+    changes = [
+        (found.start(), found.end(), put)
+        for found in _WORD.finditer(text)
+        if (put := _word(found[0], text[found.end() : found.end() + 2], names, known, by_learner)) is not None
+    ]
+    turn = rewritten(text, changes)
+    if not by_learner:
+        return turn
+    for pattern in (_TAG, _SIGNED, _DASHED, _GREETING):
+        for found in reversed(list(pattern.finditer(turn.text))):
+            left = turn.text[: found.start()] + " " * (found.end() - found.start()) + turn.text[found.end() :]
+            if left.strip(" .,!-"):
+                turn = replace(turn, text=left)
+    return turn
+
+
+def _word(word: str, after: str, names: frozenset[str], known: frozenset[str], by_learner: bool) -> str | None:
+    """What a word is put as, if it is put otherwise."""
+    if word in names:
+        return STAND_IN
+    low = word.lower().replace("’", "'")
+    if low == "her":
+        put: str | None = "his" if after[1:2].isalpha() else "him"
+    else:
+        put = alike("gendered").get(low)
+    if put and stem(low) not in known:
+        return put.capitalize() if word[0].isupper() else put
+    return corrected(word, known) if by_learner and word.islower() else None
+
+
+def corrected(word: str, known: Container[str]) -> str | None:
+    """The word that a slip of the finger hides: two letters swapped, or one doubled or not. None if it is a word."""
+    if not 5 <= len(word) <= _LONGEST_CORRECTED or not word.isascii() or not word.isalpha():
+        return None
+    if word in vocabulary() or stem(word) in known or stem(word) in _stems():
+        return None
+    return _nearest(word)
+
+
+@lru_cache(maxsize=16384)
+def _nearest(word: str) -> str | None:
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word))]
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1} & vocabulary()
+    doubled = {a + a[-1] + b for a, b in cuts} | {a + b[1:] for a, b in cuts if a[-1] == b[0]}
+    found = swapped or doubled & vocabulary()
+    return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _stems() -> frozenset[str]:
+    return frozenset(map(stem, vocabulary()))

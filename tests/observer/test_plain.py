@@ -1,0 +1,89 @@
+"""What says nothing about how a call was led is made alike before anybody listens."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.observer import Context
+from simulator.observer.plain import corrected, own_names, understood
+from simulator.observer.reading import one_form
+from simulator.observer.rewriting import rewritten
+from simulator.transcript import Turn
+from tests.observer.persona import ILSE
+
+NOTHING = Context(ILSE, ())
+
+
+def plain(text: str, *before: Turn) -> str:
+    return " ".join(understood(text, Context(ILSE, before)).turn.text.split())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Hi, I'm Priya Sharma.", "Hi, I'm Tom Byrne.", id="a name"),
+        pytest.param("Hello, my name is Kwame.", "Good morning, my name is Ann.", id="a greeting"),
+        pytest.param("its priya here, ready?", "its tom here, ready?", id="a name in lower case"),
+        pytest.param("My aunt drives. She told me.", "My uncle drives. He told me.", id="a gender"),
+        pytest.param("That helped. Best wishes, Priya", "That helped.", id="a signature"),
+        pytest.param("That helped. – Priya (she/her)", "That helped.", id="a signature with pronouns"),
+        pytest.param("What is a trcuk worth?", "What is a truck worth?", id="letters swapped"),
+        pytest.param("What did you lose tommorrow?", "What did you lose tomorrow?", id="a letter doubled"),
+    ],
+)
+def test_two_learners_who_say_the_same_are_heard_alike(one: str, other: str) -> None:
+    earlier = Turn(speaker="learner", text="Hi, I'm Priya.")
+    assert plain(one, earlier) == plain(other, earlier)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("How did Halvorsen end?", id="a name that nobody goes by"),
+        pytest.param("I'm tired of waiting.", id="what follows I'm is no name"),
+        pytest.param("its raining here, sorry", id="nor what follows its"),
+        pytest.param("We palletised it.", id="a word of the trade"),
+        pytest.param("Hi", id="a greeting and nothing else"),
+        pytest.param("All the best people left.", id="a closing that is none"),
+    ],
+)
+def test_what_was_said_stays_as_it_was_said(text: str) -> None:
+    assert plain(text) == text
+
+
+def test_the_professional_s_name_is_not_the_learner_s() -> None:
+    assert own_names(f"Hi, this is {ILSE.name}?", NOTHING) == frozenset()
+
+
+def test_a_name_is_taken_from_how_the_professional_uses_it() -> None:
+    before = (Turn(speaker="professional", text="Thanks, Ngozi. Go ahead."),)
+    assert "Ngozi" in own_names("ok", Context(ILSE, before))
+
+
+@pytest.mark.parametrize("word", ["freight", "organisation", "labour", "gloat", "Trcuk", "abc", "x" * 40])
+def test_a_word_is_not_corrected_for_being_rare(word: str) -> None:
+    assert corrected(word, frozenset()) is None
+
+
+def test_slips_of_grammar_are_put_in_one_form() -> None:
+    said, slipped = (one_form(text, frozenset()).text.split() for text in ("you were a boss", "you was the boss"))
+    assert said == slipped == ["you", "was", "boss"]
+
+
+@given(st.text(max_size=200))
+def test_every_place_in_the_plain_turn_is_a_place_in_the_turn(text: str) -> None:
+    turn = understood(text, NOTHING).turn
+    assert len(turn.text) == len(turn.starts) == len(turn.ends)
+    start, end = turn.span(0, len(turn.text))
+    assert 0 <= start <= end <= len(text)
+
+
+@given(st.text(alphabet="ab ", max_size=30), st.data())
+def test_a_stretch_goes_there_and_back(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    to = data.draw(st.integers(at, len(text)))
+    turn = rewritten(text, [(at, to, "zzz")])
+    assert turn.text == text[:at] + "zzz" + text[to:]
+    for place in range(len(turn.text)):
+        start, end = turn.span(place, place + 1)
+        assert (start, end) == ((at, to) if at <= place < at + 3 else (start, start + 1))
