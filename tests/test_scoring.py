@@ -86,7 +86,7 @@ def job_ask(card: Scorecard) -> int:
 
 
 def test_a_model_s_reading_is_graded_by_the_same_arithmetic(openai_server: OpenAIServer) -> None:
-    hint = "may as well ask whether I could start in June"
+    hint = "am told that nobody there minds a newcomer"
     transcript = call(*TURNS[:2], f"I {hint}.", TURNS[3])
     card = graded(openai_server, transcript, marks(("direct_job_ask", 5, hint)))
     asks = [one for one in card.observations if one.kind == "direct_job_ask"]
