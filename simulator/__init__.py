@@ -3,7 +3,7 @@
 The flow, in one direction:
 
     learner's words -> observations -> director -> professional's reply -> call log -> scorecard -> report
-                       observer/       director.py professional/           store.py   grading/     report/
+                       observer/       director/   professional/           store.py   grading/     report/
 
 Two functions for scripts and notebooks, both blocking, both in the JSON forms `transcript/1` and `scorecard/1`:
 

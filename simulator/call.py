@@ -26,6 +26,7 @@ from simulator.events import (
     CallState,
     Ended,
     Event,
+    Guarded,
     Heard,
     Judged,
     ModelFailed,
@@ -43,7 +44,7 @@ from simulator.observer.offline import OfflineObserver
 from simulator.persona import Persona
 from simulator.professional import Brief
 from simulator.professional.offline import OfflineProfessional
-from simulator.professional.understudy import OFFLINE, Reply, Sentence, TookOver, speak
+from simulator.professional.understudy import OFFLINE, HeldBack, Reply, Sentence, TookOver, speak
 from simulator.settings import Settings
 from simulator.store import Log
 from simulator.transcript import FollowUp, Preparation
@@ -196,6 +197,8 @@ class Call:
                 match event:
                     case Sentence():
                         await self._show(replace(self.moment, sentences=(*self.moment.sentences, event.text)))
+                    case HeldBack():
+                        self._keep(self._guarded(event))
                     case TookOver():
                         model = self.state.opened.model
                         self._keep(ModelFailed(model=model, reason=event.reason, partial=event.partial))
@@ -222,6 +225,16 @@ class Call:
         mood, stage = director.direct(state.mood, heard, state.persona.temperament)
         return Heard(observations=tuple(observations), mood=mood, stage=stage)
 
+    def _guarded(self, held: HeldBack) -> Guarded:
+        return Guarded(
+            model=self.state.opened.model,
+            violation=held.violation.value,
+            sentence=held.sentence,
+            found=held.found,
+            attempt=held.attempt,
+            remedy=held.remedy,
+        )
+
     def _replied(self, reply: Reply) -> Replied:
         request = None
         if self._lead_name != OFFLINE:
@@ -235,6 +248,7 @@ class Call:
                 tokens_out=reply.tokens_out,
                 tokens_estimated=reply.tokens_estimated,
                 cut=reply.cut,
+                attempts=max(1, reply.attempts),
             )
         return Replied(text=reply.text, by=reply.by, understudy=reply.understudy, request=request)
 
@@ -269,7 +283,7 @@ def _tell_of_a_fault(task: asyncio.Task[None]) -> None:
 
 
 def _took_over(reason: str) -> str:
-    return f"The model did not answer ({reason}). The built-in professional took this turn; nothing was lost."
+    return f"The model gave no usable reply ({reason}). The built-in professional took this turn; nothing was lost."
 
 
 def _fact(observations: Sequence[Observation]) -> str | None:
@@ -310,8 +324,13 @@ class Calls:
         seed: int | None = None,
         preparation: Preparation | None = None,
         joined_late_seconds: float = 0,
+        difficulty: director.Difficulty | None = None,
+        interruptions: bool | None = None,
     ) -> Call:
         """A new call, kept in the log; the phone rings until `resume`.
+
+        Without a `difficulty` the professional is as their temperament has them, and nothing breaks in. A chosen one
+        brings what may break into such a call, unless `interruptions` says otherwise; the seed decides.
 
         Raises `InputError` for a model that can't be had.
         """
@@ -323,6 +342,11 @@ class Calls:
             late_seconds=joined_late_seconds,
             unconfirmed=preparation is not None and preparation.confirmed_hours_before is None,
             agreed_seconds=agreed * 60,
+            accepted=preparation.request_accepted if preparation else None,
+            terms=director.terms_of(preparation.request) if preparation else None,
+            difficulty=difficulty,
+            interruptions=difficulty is not None if interruptions is None else interruptions,
+            seed=seed,
         )
         opened = Opened(
             persona=persona,
@@ -331,6 +355,7 @@ class Calls:
             minutes=agreed,
             joined_late_seconds=joined_late_seconds,
             preparation=preparation,
+            difficulty=difficulty,
             mood=mood,
             stage=stage,
         )

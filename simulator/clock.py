@@ -46,6 +46,13 @@ class Timeline:
 
     spoken: tuple[Spoken, ...]
     agreed: float
+    taken: float = 0.0
+    """Of the agreed time, by the professional: what the learner never had."""
+
+    @property
+    def available(self) -> float:
+        """The agreed time without what was taken of it; at least half, so that no file can take it all."""
+        return self.agreed - min(self.taken, self.agreed / 2)
 
     @property
     def elapsed(self) -> float:
@@ -64,8 +71,8 @@ class Timeline:
 
     @property
     def halfway(self) -> float:
-        """Half of the agreed time or half of the time that the call took, whichever is less."""
-        return min(self.agreed, self.elapsed) / 2
+        """Half of the available time or half of the time that the call took, whichever is less."""
+        return min(self.available, self.elapsed) / 2
 
     @property
     def overrun(self) -> float:
@@ -77,7 +84,9 @@ class Timeline:
         return self.spoken[turn].start < self.halfway
 
 
-def timeline(turns: Sequence[Turn], words_per_minute: float, agreed_minutes: float) -> Timeline:
+def timeline(
+    turns: Sequence[Turn], words_per_minute: float, agreed_minutes: float, minutes_taken: float = 0
+) -> Timeline:
     """Put turns on the clock, one after the other, or where their `at` says."""
     spoken: list[Spoken] = []
     now = 0.0
@@ -87,9 +96,10 @@ def timeline(turns: Sequence[Turn], words_per_minute: float, agreed_minutes: flo
         start = turn.at if turn.at is not None else now
         spoken.append(Spoken(number, turn.speaker, start, seconds))
         now = start + seconds
-    return Timeline(tuple(spoken), agreed_minutes * 60.0)
+    return Timeline(tuple(spoken), agreed_minutes * 60.0, minutes_taken * 60.0)
 
 
 def timeline_of(transcript: Transcript, persona: Persona) -> Timeline:
     """The timeline of a whole call."""
-    return timeline(transcript.turns, persona.voice.words_per_minute, transcript.minutes(persona))
+    pace, agreed = persona.voice.words_per_minute, transcript.minutes(persona)
+    return timeline(transcript.turns, pace, agreed, transcript.minutes_taken)

@@ -1,6 +1,6 @@
 """What can happen in a call, as values, and the call as the fold of them.
 
-    Opened, Said, Heard, Replied, Said, Heard, ModelFailed, Replied, Ended, Noted
+    Opened, Said, Heard, Replied, Said, Heard, Guarded, ModelFailed, Replied, Ended, Noted
 
 The events are the truth and are only ever appended; a `CallState` is what one gets by adding them up. So a reload, a
 crash or another server needs nothing but the log.
@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from simulator.clock import Timeline, timeline
-from simulator.director import Mood, Stage
+from simulator.director import Difficulty, Mood, Stage
 from simulator.observation import Kind, Observation
 from simulator.persona import Persona, catalogue
-from simulator.transcript import FORMAT, EndedBy, FollowUp, Preparation, Transcript, Turn
+from simulator.transcript import FORMAT, EndedBy, FollowUp, Interruption, Preparation, Transcript, Turn
 
 
 def _now() -> datetime:
@@ -39,6 +39,8 @@ class Opened(_Event):
     minutes: Annotated[float, Field(gt=0)]
     joined_late_seconds: float = 0
     preparation: Preparation | None = None
+    difficulty: Difficulty | None = None
+    """As the learner chose it; none: as the persona is."""
     mood: Mood
     stage: Stage
 
@@ -87,7 +89,27 @@ class ModelRequest(BaseModel):
     tokens_out: int
     tokens_estimated: bool
     cut: bool = False
-    """Whether the reply was stopped because it ran far over its budget of words."""
+    """Whether the reply was stopped because it ran over its budget of words."""
+    attempts: int = 1
+    """How often the model was asked for this reply; seconds and tokens are those of all attempts."""
+
+
+class Guarded(_Event):
+    """The guard kept a sentence of a model's from the learner."""
+
+    kind: Literal["guarded"] = "guarded"
+    model: str
+    violation: Literal[
+        "out_of_part", "speaks_for_learner", "stage_direction", "private", "offer", "introduction", "over_budget"
+    ]
+    sentence: str
+    """As the model wrote it."""
+    found: str = ""
+    """The words that gave it away."""
+    attempt: Annotated[int, Field(ge=1)]
+    remedy: Literal["taken_out", "said_again", "stopped", "took_over"]
+    """A stage direction was taken out of it, the model was asked again, the reply ended there, or the understudy took
+    the turn."""
 
 
 class ModelFailed(_Event):
@@ -126,7 +148,9 @@ class Judged(_Event):
     why: str = ""
 
 
-Event = Annotated[Opened | Said | Heard | Replied | ModelFailed | Ended | Noted | Judged, Field(discriminator="kind")]
+Event = Annotated[
+    Opened | Said | Heard | Replied | Guarded | ModelFailed | Ended | Noted | Judged, Field(discriminator="kind")
+]
 events: TypeAdapter[Event] = TypeAdapter(Event)
 
 
@@ -140,10 +164,13 @@ class CallState(BaseModel):
     observed: tuple[Observation, ...] = ()
     mood: Mood
     stage: Stage
+    interruptions: tuple[Interruption, ...] = ()
     heard: bool = True
     """Whether the last of the learner's turns has been through observer and director."""
     answered: bool = False
     """Whether the last of the learner's turns, or the ringing phone, has been answered."""
+    guarded: tuple[Guarded, ...] = ()
+    """Every sentence of the model's that was held back."""
     failures: tuple[ModelFailed, ...] = ()
     ended_by: EndedBy | None = None
     follow_up: FollowUp | None = None
@@ -161,8 +188,9 @@ class CallState(BaseModel):
 
     @property
     def clock(self) -> Timeline:
-        """The call so far on the clock of speech time."""
-        return timeline(self.turns, self.persona.voice.words_per_minute, self.opened.minutes)
+        """The call so far on the clock of speech time, against the minutes that are left of the agreed ones."""
+        minutes = self.opened.minutes - self.mood.minutes_taken
+        return timeline(self.turns, self.persona.voice.words_per_minute, minutes)
 
     def after(self, event: Event) -> "CallState":
         """The call once this has happened too."""
@@ -175,11 +203,14 @@ class CallState(BaseModel):
                     "observed": (*self.observed, *event.observations),
                     "mood": event.mood,
                     "stage": event.stage,
+                    "interruptions": (*self.interruptions, *self._interrupted_by(event.stage)),
                     "heard": True,
                 }
             case Replied():
                 turn = Turn(speaker="professional", text=event.text, by=event.by)
                 change = {"turns": (*self.turns, turn), "answered": True}
+            case Guarded():
+                change = {"guarded": (*self.guarded, event)}
             case ModelFailed():
                 change = {"failures": (*self.failures, event)}
             case Ended():
@@ -191,6 +222,12 @@ class CallState(BaseModel):
             case Opened():
                 raise ValueError("a call is opened once")
         return self.model_copy(update=change)
+
+    def _interrupted_by(self, stage: Stage) -> tuple[Interruption, ...]:
+        """What breaks in with the reply that this stage is for: the next turn of the call."""
+        if stage.event is None:
+            return ()
+        return (Interruption(turn=len(self.turns), kind=stage.event.kind, minutes_taken=stage.event.minutes_taken),)
 
     def transcript(self, call_id: str) -> Transcript:
         """The call on paper. The persona goes along whole unless it is one of the catalogue's, unchanged."""
@@ -206,6 +243,7 @@ class CallState(BaseModel):
             preparation=self.opened.preparation,
             turns=self.turns,
             follow_up=self.follow_up,
+            interruptions=self.interruptions or None,
         )
 
 

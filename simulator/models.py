@@ -2,7 +2,7 @@
 
     offline        the built-in professional: no key, no network
     openai:NAME    any server that speaks the OpenAI API: OPENAI_BASE_URL, OPENAI_API_KEY
-    local:FILE     a model file run in process; not in this build
+    local:FILE     a GGUF file, served by a process of ours on this machine; or the NAME of one (`simulator.local`)
 
 Everything that such a model can fail with becomes one of our `ModelError`s here, in one line and without secrets.
 """
@@ -19,7 +19,7 @@ from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
-from simulator import tokens
+from simulator import local, tokens
 from simulator.errors import InputError, ModelCut, ModelError, ModelTimeout, ModelUnavailable, ModelUnreadable
 from simulator.persona import Persona
 from simulator.settings import Settings, settings
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
 OPENAI = "https://api.openai.com/v1"
+LOCAL = "http://local.invalid/v1"
+"""Where requests to a local model go until its server is up and has a port."""
 _PLACEHOLDER_KEY = "no-key"
 """The client insists on a key; servers on one's own machine mostly have none."""
 
@@ -38,7 +40,7 @@ _PLACEHOLDER_KEY = "no-key"
 class Named:
     """A model's name, taken apart."""
 
-    kind: Literal["offline", "openai"]
+    kind: Literal["offline", "openai", "local"]
     model: str = ""
 
 
@@ -52,9 +54,11 @@ def parse(name: str) -> Named:
             return Named("openai", model)
         case "openai":
             raise InputError(f"model {name!r} names no model: write openai:NAME")
+        case "local" if model.strip() and model.isprintable():
+            return Named("local", model)
         case "local":
-            raise InputError(f"model {name!r}: this build has no local models yet; there are offline and openai:NAME")
-    raise InputError(f"model {name!r} is unknown; there are offline and openai:NAME")
+            raise InputError(f"model {name!r} names no file: write local:FILE or local:NAME")
+    raise InputError(f"model {name!r} is unknown; there are offline, openai:NAME and local:FILE-or-NAME")
 
 
 def describe(name: str, config: Settings | None = None) -> str:
@@ -63,9 +67,19 @@ def describe(name: str, config: Settings | None = None) -> str:
     if named.kind == "offline":
         return "the built-in professional"
     config = config or settings()
+    if named.kind == "local":
+        return f"{local.describe(local.find(named.model, config))}, on this machine"
     if config.base_url is None:
         return f"{named.model} via OpenAI"
     return f"{named.model} via OpenAI-compatible server {_host(config.base_url)}"
+
+
+def called(name: str, config: Settings | None = None) -> str:
+    """The same for a page that is drawn in any case: the bare name, where the model is no longer to be had."""
+    try:
+        return describe(name, config)
+    except InputError:
+        return name
 
 
 def build(name: str, config: Settings, persona: Persona, seed: int | None = None) -> BaseChatModel:
@@ -80,7 +94,7 @@ def build(name: str, config: Settings, persona: Persona, seed: int | None = None
         from simulator.professional.offline import OfflineProfessional
 
         return OfflineProfessional(persona=persona, seed=seed or 0)
-    chat = _chat(named.model, config, config.first_token_seconds, seed=seed, streaming=True, stream_usage=True)
+    chat = _chat(named, config, config.first_token_seconds, seed=seed, streaming=True, stream_usage=True)
     tokens.prepare(named.model, config)
     return chat
 
@@ -93,37 +107,53 @@ def build_grader(name: str, config: Settings) -> "ChatOpenAI":
     keep_private()
     named = parse(name)
     if named.kind == "offline":
-        raise InputError("model 'offline' reads no calls: write openai:NAME")
+        raise InputError("model 'offline' reads no calls: write openai:NAME or local:FILE-or-NAME")
     temperature = None if config.grader_temperature == "default" else config.grader_temperature
-    chat = _chat(named.model, config, config.grading_seconds, temperature=temperature, streaming=False)
+    chat = _chat(named, config, config.grading_seconds, temperature=temperature, streaming=False)
     tokens.prepare(named.model, config)
     return chat
 
 
-def _chat(model: str, config: Settings, longest_silence: float, **how: Any) -> "ChatOpenAI":
-    if config.base_url is not None:
-        _host(config.base_url)
-    if config.api_key is None and config.base_url is None:
-        raise InputError(
-            f"model openai:{model} needs OPENAI_API_KEY, or OPENAI_BASE_URL for another server, by environment or .env"
-        )
+def _chat(named: Named, config: Settings, longest_silence: float, **how: Any) -> "ChatOpenAI":
+    served = None
+    model, retries = named.model, config.retries
+    if named.kind == "local":
+        served = local.serve(local.find(named.model, config), config)
+        base_url, key, model = LOCAL, SecretStr(served.key), served.alias
+        # it is silent while it loads and reads, which on a plain processor takes longer than any server's silence; to
+        # ask again would only have it begin again
+        longest_silence, retries = max(longest_silence, config.reply_seconds), 0
+    else:
+        base_url, key = _where(named, config)
     from langchain_openai import ChatOpenAI
 
     timeout = _timeout(config, longest_silence)
     return ChatOpenAI(
         model=model,
         # both are given always, so that no other variable of the environment (a gateway's, say) takes their place
-        base_url=config.base_url or OPENAI,
-        api_key=config.api_key or SecretStr(_PLACEHOLDER_KEY),
+        base_url=base_url,
+        api_key=key,
         use_responses_api=False,
         timeout=timeout,
         # langchain's own watch over a stream uses asyncio.wait_for, which in Python 3.11 may swallow a cancellation
         stream_chunk_timeout=None,
-        max_retries=config.retries,
+        max_retries=retries,
         http_client=_sync_client(timeout),
-        http_async_client=_async_client(timeout, longest_silence),
+        http_async_client=_async_client(timeout, longest_silence, served),
         **how,
     )
+
+
+def _where(named: Named, config: Settings) -> tuple[str, SecretStr]:
+    """The address and the key of a server that is not ours. Raises `InputError`."""
+    if config.base_url is not None:
+        _host(config.base_url)
+    if config.api_key is None and config.base_url is None:
+        raise InputError(
+            f"model openai:{named.model} needs OPENAI_API_KEY, or OPENAI_BASE_URL for another server, "
+            "by environment or .env"
+        )
+    return config.base_url or OPENAI, config.api_key or SecretStr(_PLACEHOLDER_KEY)
 
 
 def _timeout(config: Settings, longest_silence: float) -> "httpx2.Timeout":
@@ -132,7 +162,9 @@ def _timeout(config: Settings, longest_silence: float) -> "httpx2.Timeout":
     return httpx2.Timeout(longest_silence, connect=config.connect_seconds)
 
 
-def _async_client(timeout: "httpx2.Timeout", longest_wait: float) -> "httpx2.AsyncClient":
+def _async_client(
+    timeout: "httpx2.Timeout", longest_wait: float, served: local.Server | None = None
+) -> "httpx2.AsyncClient":
     import httpx2
 
     async def give_up_if_told_to_wait_too_long(response: httpx2.Response) -> None:
@@ -141,13 +173,14 @@ def _async_client(timeout: "httpx2.Timeout", longest_wait: float) -> "httpx2.Asy
         if re.fullmatch(r"\d+(\.\d+)?", wait) and float(wait) > longest_wait:
             response.headers["x-should-retry"] = "false"
 
-    return httpx2.AsyncClient(
-        timeout=timeout,
-        verify=_trusted(),
-        # people think longer between two turns than a connection is kept, and one that is not kept binds no event loop
-        limits=httpx2.Limits(max_keepalive_connections=0),
-        event_hooks={"response": [give_up_if_told_to_wait_too_long]},
-    )
+    # people think longer between two turns than a connection is kept, and one that is not kept binds no event loop
+    limits = httpx2.Limits(max_keepalive_connections=0)
+    hooks = {"response": [give_up_if_told_to_wait_too_long]}
+    if served is None:
+        return httpx2.AsyncClient(timeout=timeout, verify=_trusted(), limits=limits, event_hooks=hooks)
+    from simulator.local.way import Way
+
+    return httpx2.AsyncClient(timeout=timeout, transport=Way(served, httpx2.AsyncHTTPTransport(limits=limits)))
 
 
 def _sync_client(timeout: "httpx2.Timeout") -> "httpx2.Client":

@@ -2,16 +2,19 @@
 
 A persona has a `public` side, which a few minutes of looking up would find and which research is checked against, and a
 `private` side, which only the conversation brings out. Optional keys beyond the first schema: `private.answers` (what
-this person would say on a topic), `voice.lines` (their own words for the turns that every call has).
+this person would say on a topic), `voice.lines` (their own words for the turns that every call has), `invented` (what
+of a professional whom somebody brought is not in the text that they pasted).
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from simulator.document import Document, first_problem, problems, read_document, read_text
 from simulator.errors import PersonaError
@@ -87,10 +90,22 @@ LineUse = Literal[
     "silence",  # nothing came
     "remark",  # to a thought of the learner's that asks nothing
     "two_way",  # to an offer to make it a conversation both ways
+    "ask_background",  # who the learner is, when they ask without having said so
+    "ask_direction",  # what they look for, when they said only who they are
+    "ask_purpose",  # why they came to this person
+    "invite_resume",  # unasked: "send me your résumé"; the observer has to hear it as that
+    "open_door",  # unasked: "ask me about openings"; likewise
+    "colleague",  # to somebody at the door, and back to the learner
+    "urgent_call",  # a call that can't wait, and back again
+    "fewer_minutes",  # the time has become shorter than was agreed
 ]
 """The turns that every call has, for which a persona may bring words of its own. A line may hold `{minutes}` (what is
-left, in words), `{learner}` (their first name), `{subject}` (their field or work), `{next}`, `{fact}`, `{contact}`,
-`{title}`, `{organisation}`, `{field}`; a line whose values are not known is not said."""
+left, in words), `{taken}` (what an interruption took), `{learner}` (their first name), `{subject}` (their field or
+work), `{next}`, `{fact}`, `{contact}`, `{title}`, `{organisation}`, `{field}`; a line whose values are not known is not
+said."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[^\W_a-z])|\n+")
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Inc|Ltd|Co|vs|etc|approx|No|[A-Z])|\b[a-z]\.[a-z])\.$")
 
 Text = Annotated[str, Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -122,6 +137,25 @@ class Public(_Strict):
     def is_empty(self) -> bool:
         """Nothing to look up, so no research to grade."""
         return not (self.profile or self.career or self.education or self.writing or self.organisation_facts)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The profile's sentences, in the order that `invented` numbers them."""
+        return sentences(self.profile)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, each with its closing signs; "Dr. Ada Moss" is not cut."""
+    found: list[str] = []
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        sentence = text[start : end.end()].strip()
+        if sentence and not _ABBREVIATION.search(sentence):
+            found.append(sentence)
+            start = end.end()
+    if rest := text[start:].strip():
+        found.append(rest)
+    return tuple(found)
 
 
 class Story(_Strict):
@@ -215,6 +249,10 @@ class Persona(_Strict):
     temperament: Temperament = Temperament()
     schedule: Schedule = Schedule()
     voice: Voice = Voice()
+    invented: tuple[Text, ...] = Field(default=(), strict=False)
+    """What a pasted text does not bear out, as paths into this file, each standing for all below it: `private`,
+    `public.career.2` (counted from 0), `public.writing.0.year`, `public.profile.1` (the profile's second sentence).
+    None for a professional who is made up altogether."""
 
     @model_validator(mode="before")
     @classmethod
@@ -222,6 +260,27 @@ class Persona(_Strict):
         if isinstance(value, Mapping) and value.get("format", FORMAT) != FORMAT:
             raise ValueError(f"format {value['format']!r} is unknown; this program reads {FORMAT}")
         return value
+
+    @field_validator("invented")
+    @classmethod
+    def _names_parts(cls, paths: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        # a part that was refused itself is missing here, and is complained of by itself
+        profile = {"profile": info.data["public"].sentences} if "public" in info.data else {}
+        whole = {**info.data, "public": {**dict(info.data.get("public", {})), **profile}}
+        for path in paths:
+            first, *steps = path.split(".")
+            if first not in cls.model_fields:
+                raise ValueError(f"{path!r} names nothing in this file")
+            part: Any = whole.get(first)
+            for step in steps if part else ():
+                part = _inside(part, step)
+                if part is None:
+                    raise ValueError(f"{path!r} names nothing in this file")
+        return paths
+
+    def is_invented(self, path: str) -> bool:
+        """Whether a part of this file, or what it is part of, is said to be invented."""
+        return any(f"{path}.".startswith(f"{one}.") for one in self.invented)
 
     @property
     def first_name(self) -> str:
@@ -239,6 +298,11 @@ class Persona(_Strict):
         ease = self.temperament.patience + self.temperament.warmth - 0.3 * self.temperament.directness
         return "friendly" if ease > 0.85 else "typical" if ease > 0.5 else "tough"
 
+    def to_text(self) -> str:
+        """The YAML form, without what is as it would be anyway."""
+        data = json.loads(self.model_dump_json(exclude_defaults=True))
+        return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+
     @classmethod
     def parse(cls, document: Document) -> Self:
         """A persona from a parsed file. Raises `PersonaError`, one line, with the file and the line."""
@@ -248,6 +312,15 @@ class Persona(_Strict):
             return cls.model_validate(document.value)
         except ValidationError as error:
             raise PersonaError(document.complain(*first_problem(error))) from None
+
+
+def _inside(part: Any, step: str) -> Any:
+    """What stands under a key, or at a number, of a part of a persona; None if nothing does."""
+    if isinstance(part, tuple):
+        return part[int(step)] if step.isdecimal() and int(step) < len(part) else None
+    if isinstance(part, BaseModel):
+        return getattr(part, step) if step in type(part).model_fields else None
+    return part.get(step) if isinstance(part, Mapping) else None
 
 
 def load(path: Path) -> Persona:
@@ -290,8 +363,47 @@ def catalogue() -> Mapping[str, Persona]:
     return load_folder(prompts_dir() / "personas")
 
 
-def resolve(persona: "str | Path | Mapping[str, Any] | Persona", folder: Path | None = None) -> Persona:
-    """A persona from an id (of `folder` first, then of the catalogue), a path, or a mapping."""
+def load_unchanged(path: Path) -> Persona:
+    """The persona in a file, read again only if the file has changed: a page looks at the same folder all the time."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise PersonaError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    return _loaded(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _loaded(path: Path, changed_ns: int, size: int) -> Persona:  # noqa: ARG001  (what tells one state from another)
+    return load(path)
+
+
+def look_into(folder: Path) -> tuple[dict[str, Persona], list[str]]:
+    """Who can be had from a user's own folder, by id, and one line for each file that can't be used.
+
+    A folder that is not there holds nobody. An id that comes with the program, or that two files share, is no id.
+    """
+    found: dict[str, Persona] = {}
+    complaints = []
+    for path in _files(folder) if folder.is_dir() else ():
+        try:
+            persona = load_unchanged(path)
+        except PersonaError as error:
+            complaints.append(str(error))
+            continue
+        if persona.id in catalogue():
+            complaints.append(f"{path}: id {persona.id!r} is taken by a professional who comes with this program")
+        elif persona.id in found:
+            complaints.append(f"{path}: id {persona.id!r} is taken by another file of this folder")
+        else:
+            found[persona.id] = persona
+    return found, complaints
+
+
+def resolve(
+    persona: "str | Path | Mapping[str, Any] | Persona", folder: Path | None = None, *, own: Path | None = None
+) -> Persona:
+    """A persona from an id (of `folder` first, then of the catalogue, then of the user's `own` folder), a path, or a
+    mapping."""
     match persona:
         case Persona():
             return persona
@@ -304,7 +416,12 @@ def resolve(persona: "str | Path | Mapping[str, Any] | Persona", folder: Path | 
             path = Path(persona)
             if path.suffix in {".yaml", ".yml", ".json"} or path.is_file():
                 return load(path)
-            raise PersonaError(f"persona {persona!r} is unknown; there are {', '.join(sorted(known))}")
+            brought, complaints = look_into(own) if own else ({}, [])
+            if persona in brought:
+                return brought[persona]
+            there = ", ".join(sorted({*known, *brought}))
+            unread = f"; {complaints[0]}" if complaints else ""
+            raise PersonaError(f"persona {persona!r} is unknown; there are {there}{unread}")
         case Mapping():
             return Persona.parse(Document(json.loads(json.dumps(persona)), "persona", {}))
     raise PersonaError(f"a persona is an id, a path or a mapping, not {type(persona).__name__}")

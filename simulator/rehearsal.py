@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.call import Call, Calls
+from simulator.director import DIFFICULTIES, Difficulty
 from simulator.errors import InputError, SimulatorError
 from simulator.persona import Persona, resolve
 from simulator.settings import Settings, settings
@@ -24,26 +25,42 @@ def rehearse(
     *,
     preparation: Mapping[str, Any] | None = None,
     joined_late_seconds: float = 0,
+    difficulty: Difficulty | None = None,
+    interruptions: bool | None = None,
     using: Settings | None = None,
 ) -> dict[str, Any]:
     """Play a whole call and give its transcript, `transcript/1`, as a dictionary.
 
     `learner` is an iterable of turns, or a callable that is given the transcript so far and returns the next turn, or
-    `None` to hang up. The call ends when the learner has no more to say or when the professional ends it. With the
-    offline professional the same arguments give the same transcript. Raises `InputError` for bad arguments.
+    `None` to hang up. The call ends when the learner has no more to say or when the professional ends it.
+    `difficulty` is `friendly`, `typical` or `tough`, the persona's own if not given; a chosen one also lets things
+    break into the call, by the seed, unless `interruptions` says otherwise. With the offline professional the same
+    arguments give the same transcript. Raises `InputError` for bad arguments.
     """
     prepared = Preparation.model_validate(preparation) if preparation is not None else None
-    calls = Calls(MemoryLog(), using or settings(), new_id=lambda: "rehearsal")
+    config = using or settings()
+    calls = Calls(MemoryLog(), config, new_id=lambda: "rehearsal")
     call = calls.open(
-        resolve(persona),
+        resolve(persona, own=config.own_personas),
         minutes=minutes,
         model=model,
         seed=seed,
         preparation=prepared,
         joined_late_seconds=joined_late_seconds,
+        difficulty=_difficulty(difficulty),
+        interruptions=interruptions,
     )
     asyncio.run(play(call, learner))
     return paper(call).to_json()
+
+
+def _difficulty(chosen: str | None) -> Difficulty | None:
+    for known in DIFFICULTIES:
+        if chosen == known:
+            return known
+    if chosen is not None:
+        raise InputError(f"difficulty {chosen!r} is unknown; there are {', '.join(DIFFICULTIES)}")
+    return None
 
 
 def paper(call: Call) -> Transcript:

@@ -68,7 +68,7 @@ def score(
     Blocks; with a model, for as long as that takes. Offline the same transcript gives the same scorecard. Raises
     `InputError` for an unknown persona or grader.
     """
-    who = persona or transcript.who(folder)
+    who = persona or transcript.who(folder, own=(config or settings()).own_personas)
     listening = observer or observer_of(grader)
     reading_too = reader or reader_of(grader, readings, config)
     observations = observe_call(listening, transcript, who)

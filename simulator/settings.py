@@ -52,6 +52,27 @@ class Settings(BaseSettings):
     """How long to wait for tiktoken to fetch an encoding, off the call's path, before the estimate is kept."""
     fetch_encodings: bool = False
     """Whether tiktoken may download its encodings; off by default, as is everything that reaches outside."""
+    models_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("interview-simulator"), "models"))
+    """Where `local:NAME` looks for NAME.gguf."""
+    local_context_tokens: Annotated[int, Field(ge=512)] | None = None
+    """How many tokens a local model keeps in sight; by default what `context_tokens` needs. Costs memory."""
+    local_reply_tokens: Annotated[int, Field(ge=64)] = 2048
+    """The most that a local model says at a time, thoughts included: a small one may never come to an end by itself."""
+    local_threads: Annotated[int, Field(ge=1)] | None = None
+    """How many threads a local model computes with; by default as many as llama.cpp finds right, one a core."""
+    local_template: str | None = None
+    """The chat template of a local model, if the one in its file is none or wrong: `chatml`, or a Jinja file."""
+    local_start_seconds: Annotated[float, Field(gt=0)] = 120.0
+    """How long a local model may take to load; a reply that waits for it is bounded by `reply_seconds` all the same."""
+
+    shared: bool | None = None
+    """Whether learners who are strangers to each other use this server, so that each browser has its own professionals;
+    by default when it listens on more than this machine."""
+
+    @property
+    def own_personas(self) -> Path:
+        """The folder of the professionals that the user of this program brought."""
+        return self.data_dir / "personas"
 
 
 @cache

@@ -19,6 +19,8 @@ from simulator.persona import Persona, resolve
 
 FORMAT = "transcript/1"
 EndedBy = Literal["learner", "professional", "time"]
+InterruptionKind = Literal["colleague", "urgent_call", "fewer_minutes"]
+"""Somebody at the professional's door, a call that they have to take, or a next appointment that came forward."""
 
 
 class _Strict(BaseModel):
@@ -63,6 +65,14 @@ class FollowUp(_Strict):
     resume_attached: bool = False
 
 
+class Interruption(_Strict):
+    """What broke into the call from the professional's side, in which of their turns, and what it took of the time."""
+
+    turn: Annotated[int, Field(ge=0)]
+    kind: InterruptionKind
+    minutes_taken: Annotated[float, Field(ge=0, le=240)] = 0
+
+
 class Transcript(_Strict):
     """A whole call, as a value."""
 
@@ -74,6 +84,8 @@ class Transcript(_Strict):
     preparation: Preparation | None = None
     turns: tuple[Turn, ...]
     follow_up: FollowUp | None = None
+    interruptions: tuple[Interruption, ...] | None = None
+    """Where there were any. `agreed_minutes` stays what was agreed, whatever was taken of it."""
     id: str | None = None
     """The call's id, where it was a call of this program."""
 
@@ -109,16 +121,21 @@ class Transcript(_Strict):
         except ValidationError as error:
             raise TranscriptError(document.complain(*first_problem(error))) from None
 
-    def who(self, folder: Path | None = None) -> Persona:
-        """The persona of this call. Raises `PersonaError`."""
+    def who(self, folder: Path | None = None, *, own: Path | None = None) -> Persona:
+        """The persona of this call, by `simulator.persona.resolve`. Raises `PersonaError`."""
         try:
-            return resolve(self.persona, folder)
+            return resolve(self.persona, folder, own=own)
         except PersonaError as error:
             raise PersonaError(str(error)) from None
 
     def minutes(self, persona: Persona) -> float:
         """What was agreed, in minutes; the persona's own schedule where the file does not say."""
         return self.agreed_minutes if self.agreed_minutes is not None else persona.schedule.minutes
+
+    @property
+    def minutes_taken(self) -> float:
+        """Minutes that the professional took from the learner."""
+        return sum(interruption.minutes_taken for interruption in self.interruptions or ())
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form, without what is unknown."""

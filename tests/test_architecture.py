@@ -23,32 +23,43 @@ LAYERS = {
     "transcript": {"document", "errors", "persona"},
     "clock": {"persona", "transcript"},
     "files": {"document", "errors", "transcript"},
+    "own": {"document", "errors", "files", "persona"},
+    "bring": {
+        "document", "errors", "models", "observer", "persona", "prompts", "resources", "settings", "tokens", "transcript",
+    },
     "observer": {
         "document", "errors", "models", "observation", "persona", "prompts", "resources", "settings", "tokens", "transcript",
     },
     "director": {"document", "errors", "observation", "persona", "resources", "transcript"},
+    "course": {"clock", "director", "observation", "persona", "transcript"},
+    "aftermath": {
+        "clock", "course", "director", "document", "errors", "grading", "observation", "persona", "professional", "resources",
+        "transcript",
+    },
     "tokens": {"settings"},
     "prompts": {"document", "errors", "resources"},
-    "models": {"errors", "persona", "professional", "settings", "tokens"},
+    "local": {"errors", "settings"},
+    "models": {"errors", "local", "persona", "professional", "settings", "tokens"},
+    "meaning": set(),
     "professional": {
-        "clock", "director", "document", "errors", "models", "persona", "prompts", "resources", "settings", "tokens", "transcript",
+        "clock", "director", "document", "errors", "meaning", "models", "persona", "prompts", "resources", "settings", "tokens", "transcript",
     },
     "events": {"clock", "director", "observation", "persona", "transcript"},
     "store": {"errors", "events"},
     "grading": {"clock", "document", "errors", "observation", "persona", "transcript"},
-    "report": {"clock", "grading", "observation", "persona", "transcript"},
+    "report": {"aftermath", "clock", "grading", "observation", "persona", "transcript"},
     "verdicts": {"events", "grading", "observation", "persona", "transcript"},
     "scoring": {"errors", "grading", "models", "observer", "persona", "settings", "transcript"},
     "call": {
         "clock", "director", "errors", "events", "models", "observation", "observer", "persona", "professional", "settings", "store",
         "transcript",
     },
-    "rehearsal": {"call", "errors", "persona", "settings", "store", "transcript"},
+    "rehearsal": {"call", "director", "errors", "persona", "settings", "store", "transcript"},
     "web": {
-        "call", "clock", "errors", "events", "grading", "observer", "persona", "report", "scoring", "settings", "store", "transcript", "verdicts",
+        "bring", "call", "clock", "errors", "events", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "transcript", "verdicts",
     },
     "cli": {
-        "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "persona", "rehearsal", "report", "scoring", "settings", "store",
+        "bring", "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "own", "persona", "rehearsal", "report", "scoring", "settings", "store",
         "transcript", "web",
     },
     "__init__": {"document", "rehearsal", "scoring", "transcript"},
@@ -66,6 +77,7 @@ DOORS = {
     "matplotlib": "report",
     "typer": "cli",
     "tiktoken": "tokens",
+    "xllamacpp": "local",
 }
 """The one part that may import a library."""
 

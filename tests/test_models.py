@@ -60,6 +60,8 @@ def test_the_built_in_professional_needs_no_client_of_a_provider() -> None:
         pytest.param("openai:gpt-4o", Named("openai", "gpt-4o"), id="a provider's"),
         pytest.param("openai:qwen3:8b", Named("openai", "qwen3:8b"), id="a colon in the name"),
         pytest.param("openai:org/Model-7B", Named("openai", "org/Model-7B"), id="a path in the name"),
+        pytest.param("local:smollm2", Named("local", "smollm2"), id="on this machine"),
+        pytest.param("local:~/my models/a.gguf", Named("local", "~/my models/a.gguf"), id="a file with a space"),
     ],
 )
 def test_a_name_is_taken_apart(name: str, named: Named) -> None:
@@ -70,12 +72,12 @@ def test_a_name_is_taken_apart(name: str, named: Named) -> None:
     ("name", "complaint"),
     [
         pytest.param("", "unknown", id="nothing"),
-        pytest.param("gpt-4o", "unknown; there are offline and openai:NAME", id="no kind"),
+        pytest.param("gpt-4o", "unknown; there are offline, openai:NAME and local:FILE-or-NAME", id="no kind"),
         pytest.param("Offline", "unknown", id="capitals"),
         pytest.param("offline:x", "unknown", id="offline with a name"),
         pytest.param("openai:", "names no model", id="no name"),
         pytest.param("openai:a b", "names no model", id="a space"),
-        pytest.param("local:x.gguf", "no local models yet", id="local"),
+        pytest.param("local:", "names no file", id="no file"),
     ],
 )
 def test_a_wrong_name_is_refused_in_one_line(name: str, complaint: str) -> None:

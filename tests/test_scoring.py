@@ -210,7 +210,6 @@ def test_a_model_that_was_told_to_praise_gives_no_credit(openai_server: OpenAISe
 @pytest.mark.parametrize(
     ("grader", "words"),
     [
-        pytest.param("local:model.gguf", "no local models yet", id="local"),
         pytest.param("guess", "'guess' is unknown", id="unknown"),
         pytest.param("openai:", "names no model", id="no name"),
     ],
@@ -312,7 +311,7 @@ def test_the_command_line_says_when_a_model_was_not_used(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        pytest.param(["--grader", "local:x.gguf"], "no local models yet", id="a local model"),
+        pytest.param(["--grader", "local:x.gguf"], "no such file", id="a local model"),
         pytest.param(["--readings", "3"], "openai:NAME", id="readings without a model"),
         pytest.param(["--grader", "openai:m", "--readings", "0"], "readings 0", id="no readings"),
         pytest.param(["--grader", "openai:m"], "OPENAI_API_KEY", id="no key and no server"),

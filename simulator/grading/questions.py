@@ -43,7 +43,7 @@ def grade_questions(evidence: Evidence) -> Grade | Ungraded:
     """The grade; always given."""
     asked = read(evidence)
     powerful = sum(one.is_powerful for one in asked)
-    enough = QUESTIONS_LONG if evidence.timeline.agreed / 60 >= LONG_CALL_MINUTES else QUESTIONS_SHORT
+    enough = QUESTIONS_LONG if evidence.timeline.available / 60 >= LONG_CALL_MINUTES else QUESTIONS_SHORT
     reached = level(len(asked), powerful, any(one.form.is_open for one in asked), enough)
     share = powerful / len(asked) if asked else 0.0
     fraction = (

@@ -18,6 +18,9 @@ Where the rubric is silent:
   professional ended the call out of patience (`ended_by: professional`) is the major lapse of that kind.
 - "The professional did not end the call": `ended_by` is `learner` or absent. Where it is `time`, a professional
   closed because the time was up.
+- Minutes that the professional took (a call that came in, an appointment that came forward) count for the learner:
+  "over half of the agreed time" and "15 min or more" are of what was left to them, a call that goes on into the taken
+  minutes has not overrun, and where the time ran out inside the agreed minutes there is no lapse in not having closed.
 - "Without asking": no `time_check` in a turn that starts in the last two minutes of the agreed time, or later. It lifts
   the minor lapse only.
 - Agreed minutes are counted from the first word, also after a late start. Borders belong to the minor lapse (60 s,
@@ -140,11 +143,17 @@ def _close(evidence: Evidence) -> Lapse | None:
             f"{who} ended the call early, out of patience",
             "Watch for short answers, and change course or let go before they do. " + instead,
         )
-    if evidence.wrap_up_turn is None:
+    if evidence.wrap_up_turn is None and not _cut_short(evidence):
         return Lapse(
             "close", False, 0.5, "you never started the close yourself, so there is no turn to point to", instead
         )
     return None
+
+
+def _cut_short(evidence: Evidence) -> bool:
+    """Whether the time was up because the professional had taken some of it."""
+    timeline = evidence.timeline
+    return evidence.transcript.ended_by == "time" and bool(timeline.taken) and timeline.elapsed < timeline.agreed
 
 
 def _share(evidence: Evidence) -> Lapse | None:
@@ -186,11 +195,11 @@ def _long_turn(evidence: Evidence) -> Lapse | None:
 
 def _questions(evidence: Evidence) -> Lapse | None:
     asked = len(evidence.seen(Kind.QUESTION))
-    minutes = evidence.timeline.agreed / 60
+    minutes = evidence.timeline.available / 60
     enough = QUESTIONS_LONG if minutes >= LONG_CALL_MINUTES else QUESTIONS_SHORT
     if asked >= enough:
         return None
-    text = f"you asked {counted(asked, 'question')} in an agreed {minutes:g} minutes"
+    text = f"you asked {counted(asked, 'question')} in {_agreed(evidence)}"
     instead = (
         "Bring at least three questions that reading cannot answer: “What has been the hardest part?”, "
         "“What do people get wrong about it?”"
@@ -198,16 +207,25 @@ def _questions(evidence: Evidence) -> Lapse | None:
     return Lapse("questions", asked < QUESTIONS_LEAST, 0.5, text, instead)
 
 
+def _agreed(evidence: Evidence) -> str:
+    timeline = evidence.timeline
+    if timeline.taken:
+        return f"the {timeline.available / 60:g} minutes that were left to you of the agreed {timeline.agreed / 60:g}"
+    return f"an agreed {timeline.agreed / 60:g} minutes"
+
+
 def _unused(evidence: Evidence) -> Lapse | None:
-    agreed, elapsed = evidence.timeline.agreed, evidence.timeline.elapsed
-    left = round(agreed - elapsed, 6)
-    if left <= agreed / 2 or evidence.transcript.ended_by in ("professional", "time"):
+    available, elapsed = evidence.timeline.available, evidence.timeline.elapsed
+    left = round(available - elapsed, 6)
+    if left <= available / 2 or evidence.transcript.ended_by in ("professional", "time"):
         return None
     return Lapse(
         "unused",
         False,
-        _between(left, agreed / 2, agreed),
-        f"{duration(left)} of the agreed {duration(agreed)} were left unused",
+        _between(left, available / 2, available),
+        f"{duration(left)} of the agreed {duration(available)} were left unused"
+        if not evidence.timeline.taken
+        else f"{duration(left)} of the {duration(available)} that you had were left unused",
         "With that much time left, ask the next thing: “What should I have asked you that I have not?”",
     )
 
@@ -254,10 +272,14 @@ def _why(evidence: Evidence, ranked: list[Lapse]) -> str:
             if part
         )
         return f"{capital(number)}: {'; '.join(lapse.text for lapse in ranked)}."
-    wrap_up = evidence.seen(Kind.WRAP_UP)[0]
+    wrap_up = next(iter(evidence.seen(Kind.WRAP_UP)), None)
+    closed = (
+        f"and you started the close yourself ({quoted(wrap_up.quote)}, turn {wrap_up.turn})."
+        if wrap_up
+        else f"and {evidence.persona.first_name} had to end it early for reasons of their own."
+    )
     return (
         f"The call took {duration(evidence.timeline.elapsed)} of the agreed {duration(evidence.timeline.agreed)}, "
         f"{evidence.timeline.learner_share:.0%} of the talking was yours, "
-        f"you asked {counted(len(evidence.seen(Kind.QUESTION)), 'question')}, "
-        f"and you started the close yourself ({quoted(wrap_up.quote)}, turn {wrap_up.turn})."
+        f"you asked {counted(len(evidence.seen(Kind.QUESTION)), 'question')}, {closed}"
     )

@@ -134,6 +134,10 @@ class Question:
     """Whether it takes up something from earlier in the call: "You said that ..."."""
     around: frozenset[str] = frozenset()
     """Content words of what led up to it in the same turn."""
+    context: str = ""
+    """The question with what led up to it."""
+    points: bool = False
+    """Whether a word of it points back: "Did they?"."""
 
     @property
     def top(self) -> Topic | None:
@@ -264,7 +268,9 @@ def _question(text: str, lead: str = "") -> Question:
     points_back = len(content) <= 2 and max(topics.values(), default=0) < STRONG and bool(_POINTER.search(lowered))
     reacts = bool(_REACTION.search(lowered)) and max(topics.values(), default=0) < STRONG
     picks_up = any(cue.search(f"{lead} {text}".lower()) for cue in intents["picks_up"])
-    return Question(text, topics, content, further or points_back or reacts, picks_up, stems(lead))
+    around, context = stems(lead), f"{lead} {text}".strip()
+    points = bool(_POINTER.search(lowered))
+    return Question(text, topics, content, further or points_back or reacts, picks_up, around, context, points)
 
 
 def _intents(heard: str) -> list[Intent]:

@@ -22,7 +22,8 @@ from simulator.persona import Contact, Persona
 from simulator.professional.hearing import Hearing, Question, hear, label, stems
 from simulator.professional.learner import about_learner
 from simulator.professional.lines import Lines, Said, Use, chance, fits, sentences, spoken_minutes, wording
-from simulator.professional.retrieval import Library
+from simulator.professional.naming import described, sayable
+from simulator.professional.retrieval import Library, library
 from simulator.professional.telling import Material, Telling
 
 OPENING_TURNS, SHORT_TURN = 2, 16
@@ -35,8 +36,8 @@ LONG_AGO = 12
 """Turns of their own after which a professional may come back to what the learner does."""
 LONGEST_LINK = 7
 """Words that are kept free for "Now the other one."."""
-LONGEST_FACT = 22
-"""Words of a public fact that one still says aloud."""
+MOST_FOR_ASKING_BACK = 14
+"""Words that are kept free for a question to the learner."""
 
 
 class OfflineProfessional(BaseChatModel):
@@ -51,7 +52,7 @@ class OfflineProfessional(BaseChatModel):
 
     @cached_property
     def _library(self) -> Library:
-        return Library(self.persona)
+        return library(self.persona.private, self.persona.field)
 
     @cached_property
     def _lines(self) -> Lines:
@@ -64,6 +65,8 @@ class OfflineProfessional(BaseChatModel):
                 "the last message carries no stage direction; simulator.professional.prompted.script makes them"
             )
         stage = Stage.model_validate(last.additional_kwargs["stage"])
+        if stage.act is Act.GREET:
+            self._library.prepare()
         own = [message.text for message in messages if isinstance(message, AIMessage)]
         heard = [
             str(message.additional_kwargs.get("learner", ""))
@@ -126,7 +129,8 @@ class _Turn:
             "learner": learner.name,
             "subject": learner.subject,
             "next": persona.schedule.next.rstrip(".") or None,
-            "fact": _sayable(stage.fact, persona),
+            "taken": spoken_minutes(stage.event.minutes_taken) if stage.event and stage.event.minutes_taken else None,
+            "fact": sayable(stage.fact, persona),
             "name": persona.name,
             "title": persona.title,
             "organisation": persona.organisation,
@@ -135,7 +139,7 @@ class _Turn:
 
     def speak(self) -> list[str]:
         """The sentences of the reply, within the budget."""
-        act = self._stage.act
+        act, interruption = self._stage.act, self._broken_into()
         if self._hearing.has("program") and act not in {Act.GREET, Act.HANG_UP, Act.REBUKE, Act.CLOSE}:
             self._say("program")
         handlers: Mapping[Act, Callable[[], object]] = {
@@ -152,7 +156,9 @@ class _Turn:
             Act.DECLINE: lambda: self._decline("decline"),
             Act.DECLINE_COOLLY: lambda: self._decline("decline_coolly"),
             Act.OFFER_INTRODUCTION: self._introduce,
-            Act.WITHHOLD_INTRODUCTION: lambda: self._say("withhold"),
+            Act.WITHHOLD_INTRODUCTION: self._withhold,
+            Act.INVITE_RESUME: lambda: self._invite("invite_resume"),
+            Act.OPEN_DOOR: lambda: self._invite("open_door"),
             Act.KEEP_IN_TOUCH: self._keep_in_touch,
             Act.STAY_IN_PART: lambda: None if self._parts else self._say("off_script"),
             Act.REBUKE: lambda: self._say("rude"),
@@ -160,6 +166,9 @@ class _Turn:
             Act.HANG_UP: lambda: self._say("hang_up"),
         }
         handlers[act]()
+        self._parts[:0] = interruption
+        if (question := self._stage.ask_back) and not self._asks():
+            self._say(question, forced=False)
         if "two_minutes" in self._stage.remarks:
             self._say("two_minutes", forced=False)
         if not self._parts:
@@ -214,11 +223,8 @@ class _Turn:
             self._say("thanks")
         else:
             self._say("remark")
-        if self._stage.phase == "closing" or self._asks():
-            return
-        self._say(
-            "ask_back" if self._number > 2 and self._once_in(3) and self._stage.manner != "impatient" else "hand_over"
-        )
+        if self._stage.phase != "closing" and not self._stage.ask_back and not self._asks():
+            self._say("hand_over")
 
     def _answer(self) -> None:
         if "wrong_fact" in self._stage.remarks:
@@ -248,13 +254,6 @@ class _Turn:
             self._nothing()
         elif "hiring" in self._stage.may_tell:
             self._say("no_promise", forced=False)
-        elif (
-            self._once_in(5)
-            and self._number > 3
-            and self._stage.manner in {"warm", "engaged"}
-            and self._stage.minutes_left > 3
-        ):
-            self._say("ask_back", forced=False)
 
     def _point_to_public(self) -> None:
         if "wrong_fact" in self._stage.remarks:
@@ -280,6 +279,10 @@ class _Turn:
             self._say("disclaimer")
         self._say("resume_offer" if use == "decline" and self._hearing.has("resume") else use, forced=not self._parts)
 
+    def _withhold(self) -> None:
+        named = any(contact.name in self._spoken for contact in self._persona.private.contacts)
+        self._say("no_contact" if named else "withhold")
+
     def _introduce(self) -> None:
         asked = self._hearing.whole.stems
         fitting = sorted(
@@ -292,13 +295,18 @@ class _Turn:
 
     def _name_contact(self, contact: Contact) -> bool:
         """Names somebody, as fully as leaves room for the leave to use one's name; whether the budget held a name."""
-        for described in _described(contact):
-            self._values["contact"] = described
+        for words_for_them in described(contact):
+            self._values["contact"] = words_for_them
             if self._say("contact_name", forced=False, most=self._left - ROOM_FOR_LEAVE):
                 self._say("use_my_name", forced=False)
                 self._say("contact", forced=False, first=True)
                 return True
         return False
+
+    def _invite(self, use: Use) -> None:
+        self._say(use)
+        if self._hearing.has("goodbye"):
+            self._say("close", forced=False)
 
     def _keep_in_touch(self) -> None:
         self._say("keep_in_touch")
@@ -316,6 +324,13 @@ class _Turn:
         if not cool and self._once_in(2) and self._say("close_named", forced=False):
             return
         self._say("close_cool" if cool else "close", forced=not self._parts)
+
+    def _broken_into(self) -> list[str]:
+        """What they say to whatever breaks in, before anything else; nothing as a rule."""
+        if self._stage.event:
+            self._say(self._stage.event.kind)
+        said, self._parts = self._parts, []
+        return said
 
     # --- what acts share --------------------------------------------------------------------------------------------
 
@@ -364,6 +379,7 @@ class _Turn:
     def _tell_one(self, *asked: Question) -> bool:
         """Answers the first of the questions that there is an answer to."""
         budget = self._left - (_LONGEST_WARNING if "two_minutes" in self._stage.remarks else 0)
+        budget -= MOST_FOR_ASKING_BACK if self._stage.ask_back else 0
         if "hiring" in self._stage.may_tell and self._hiring(budget):
             return True
         for question in asked:
@@ -462,23 +478,6 @@ class _Turn:
 
 _LONGEST_WARNING = 8
 """Words that are kept free for "I have two minutes"."""
-
-
-def _sayable(fact: str | None, persona: Persona) -> str | None:
-    """A public fact as one names it on the telephone, without its full stop; nothing if it takes more than a breath."""
-    for writing in persona.public.writing:
-        if fact and fact.startswith(writing.title):
-            return f'"{writing.title}"' + (f", {writing.where}" if writing.where else "")
-    parts = sentences(fact or "")
-    if not parts or not fits(parts[0], LONGEST_FACT):
-        return None
-    return parts[0].rstrip(".")
-
-
-def _described(contact: Contact) -> list[str]:
-    """A contact as one names them, the fullest first."""
-    role = f"{contact.name}, {contact.role.rstrip('.')}" if contact.role else contact.name
-    return [f"{role}: {contact.why.rstrip('.')}" if contact.why else role, role, contact.name]
 
 
 def _different(questions: Sequence[Question]) -> tuple[Question, ...]:

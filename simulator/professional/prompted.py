@@ -7,10 +7,12 @@
     [user: <learner>...</learner> <direction>Answer ... at most 60 words.</direction>]
 
 What only the conversation brings out (stories, opinions, contacts, hiring) is not in the system prompt: a model can't
-give away what it was not told. It comes with the direction of the turn that earned it.
+give away what it was not told. It comes with the direction of the turn that earned it. Where the guard held a sentence
+back, what was heard of the reply and why it stopped come after the direction.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal, Self, get_args
 
@@ -18,11 +20,15 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from simulator import prompts
+from simulator.clock import words as count_words
 from simulator.director import Act, Manner, Remark, Stage, Tellable
 from simulator.document import first_problem, read_document, read_text
 from simulator.errors import InputError
 from simulator.persona import Persona
 from simulator.professional import Brief
+from simulator.professional.guard import Violation
+from simulator.professional.phrases import phrases
+from simulator.professional.recall import notes
 from simulator.resources import prompts_dir
 from simulator.tokens import MESSAGE_TOKENS, count, count_messages
 from simulator.transcript import EndedBy
@@ -59,6 +65,21 @@ class Directions(BaseModel):
         return self
 
 
+@dataclass(frozen=True)
+class Unheard:
+    """Where a reply was stopped: what of it was heard, and the sentence that was not."""
+
+    said: tuple[str, ...]
+    sentence: str
+    violation: Violation
+
+
+FEWEST_WORDS = 8
+"""Words that are left to a reply that is taken up again, at least: room for "So, what else would you like to know?"."""
+_LONGEST_UNHEARD = 400
+"""Characters of a sentence that is shown to the model again."""
+
+
 @cache
 def directions() -> Directions:
     """The words for stage directions that came with the program."""
@@ -73,8 +94,8 @@ def directions() -> Directions:
 @cache
 def fingerprint() -> str:
     """Changes when any of the texts does that a professional's messages are made of."""
-    files = [prompts.load(name).fingerprint for name in ("professional", "heard", "turn")]
-    return prompts.fingerprint(*files, read_text(prompts_dir() / "stage.yaml"))
+    files = [prompts.load(name).fingerprint for name in ("professional", "heard", "turn", "again", "notes")]
+    return prompts.fingerprint(*files, *(read_text(prompts_dir() / name) for name in ("stage.yaml", "guard.yaml")))
 
 
 def script(brief: Brief) -> list[BaseMessage]:
@@ -90,21 +111,54 @@ def script(brief: Brief) -> list[BaseMessage]:
     ]
 
 
-def fitted(messages: Sequence[BaseMessage], model: str, most: int) -> list[BaseMessage]:
+def fitted(brief: Brief, model: str, most: int, unheard: Unheard | None = None) -> list[BaseMessage]:
     """The messages as a model is sent them: at most `most` tokens, and the two speakers in strict turns.
 
-    The oldest exchanges give way first, two turns at a time; the system prompt and the last message always stay. Many
-    chat templates refuse a conversation that the assistant opens or in which one side speaks twice, so the ringing
-    telephone is put in front of the greeting, and what one side said in two turns becomes one message.
+    The oldest exchanges give way first, two turns at a time, to a line for each turn; then the oldest of those lines.
+    The persona, the learner's last words and the direction always stay. Many chat templates refuse a conversation that
+    the assistant opens or in which one side speaks twice, so the ringing telephone is put in front of the greeting, and
+    what one side said in two turns becomes one message.
     """
-    first, *exchanges, last = messages
-    words = directions()
+    first, *exchanges, last = script(brief)
+    ending = [last, *(_again(unheard, brief.stage) if unheard else ())]
+    room = most - count_messages([first, *ending], model).tokens
     costs = [count(message.text, model).tokens + MESSAGE_TOKENS for message in exchanges]
-    room = most - count_messages([first, HumanMessage(words.omitted), last], model).tokens
-    gone = 0
-    while gone < len(exchanges) and sum(costs[gone:]) > room:
-        gone += 2
-    return [first, *_alternating(words.omitted if gone else words.opening, [*exchanges[gone:], last])]
+    if sum(costs) + count(directions().opening, model).tokens + MESSAGE_TOKENS <= room:
+        return [first, *_alternating(directions().opening, [*exchanges, *ending])]
+    gone, note = _noted(brief, costs, room, model)
+    return [first, *_alternating(directions().omitted, [*note, *exchanges[gone:], *ending])]
+
+
+def _noted(brief: Brief, costs: Sequence[int], room: int, model: str) -> tuple[int, list[BaseMessage]]:
+    """How many of the exchanges give way, and the notes that take their place."""
+    lines: list[str] = []
+    for gone in range(2, len(costs) + 2, 2):
+        lines = notes(brief.persona, brief.turns[:gone][: len(costs)])
+        note = _note(lines)
+        if sum(costs[gone:]) + count_messages(note, model).tokens <= room:
+            return gone, note
+    while lines and count_messages(_note(lines), model).tokens > room:
+        lines = lines[1:]
+    return len(costs), _note(lines)
+
+
+def _note(lines: Sequence[str]) -> list[BaseMessage]:
+    return [HumanMessage(prompts.load("notes").render(lines=lines))] if lines else []
+
+
+def _again(unheard: Unheard, stage: Stage) -> Iterator[BaseMessage]:
+    """What follows the direction when a sentence was held back. The stage is beside the last message, as always."""
+    said = " ".join(unheard.said)
+    if said:
+        yield AIMessage(said)
+    yield HumanMessage(
+        prompts.load("again").render(
+            sentence=unheard.sentence[:_LONGEST_UNHEARD], said=bool(said),
+            reason=phrases().again[unheard.violation.value],
+            words_left=max(FEWEST_WORDS, stage.budget_words - count_words(said)),
+        ),
+        additional_kwargs={"stage": stage.model_dump(mode="json"), "learner": ""},
+    )  # fmt: skip
 
 
 def _alternating(opening: str, messages: Sequence[BaseMessage]) -> Iterator[BaseMessage]:

@@ -1,15 +1,18 @@
 """A language model's stream of text -> sentences that somebody could say on the telephone.
 
     speech = Speech("Dana Okafor")
-    speech.feed('**Dana:** "Well, Dr. Ames *sighs* hired me. I wa')  ->  ["Well, Dr. Ames hired me."]
-    speech.finish()                                                  ->  ["I wa"]
+    speech.feed('**Dana:** "Well, Dr. Ames *sighs* hired me. I wa')
+    ->  [Utterance("Well, Dr. Ames hired me.", '**Dana:** "Well, Dr. Ames *sighs* hired me.', ("*sighs*",))]
+    speech.finish()  ->  [Utterance("I wa", " I wa")]
 
 A sentence comes out as soon as it is certain to be whole, and never changes after that. What goes on the way: thoughts,
-names put in front, quotation marks around everything, Markdown, stage directions, what can't be seen or said.
+names put in front, quotation marks around everything, Markdown, stage directions, what can't be seen or said. What was
+written comes along, so that a guard can see what an eye for speech no longer does.
 """
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from simulator.errors import ModelUnreadable
 
@@ -52,13 +55,33 @@ _ACTS = (
     r"|frown|snort|scoff|cough|think|wav|point|gestur|hesitat|mutter|whisper|click|hang|stop|shift|settl|shuffl)"
 )
 _SOUNDS = r"(?:beat|pause|silence|laughter|laugh|chuckle|sigh|smile|(?:soft|warm|dri|dry|wry|cool|flat|quiet|firm)ly)\b"
-_DONE = rf"{_HOW}(?:{_ACTS}\w*(?:s|ing)\b|{_SOUNDS})"
-_DIRECTION = re.compile(rf"\({_DONE}[^()\n]*\)|\*{_DONE}[^*\n]*\*", re.IGNORECASE)
+_MORE_ACTS = (
+    r"(?:set|put|hold|lift|turn|mov|walk|sit|stand|drum|adjust|rub|scratch|stretch|scribbl|writ|hum|whistl|swallow|winc|beam|blink"
+    r"|squint|star|gaz|peer|pick|reach|cross|bit|purs|soften|brighten|perk|sniff|yawn|groan|grunt|gasp|mumbl|murmur|listen|tilt)"
+)
+_TONE = (
+    r"(?:in|with) an? (?:[\w-]+,? ){0,3}(?:tone|voice|smile|laugh|sigh|grin|nod|shrug|chuckle)|voice [a-z]+ing|tone:"
+)
+_DONE = rf"{_HOW}(?:{_ACTS}\w*(?:s|ing)\b|{_SOUNDS}|{_TONE})"
+_SET_OFF = rf"(?<!\w )(?<!, )\*{_HOW}{_MORE_ACTS}\w*(?:s|ing)\b [^*\n]+\*"
+_DIRECTION = re.compile(rf"\({_DONE}[^()\n]*\)|\*{_DONE}[^*\n]*\*|{_SET_OFF}", re.IGNORECASE)
 """The form of the word decides: *thinks* is something done, and "I *think* so (typically in May)" is something said."""
 _SQUARE = re.compile(r"\[[^\[\]\n]*\]")
 _WHOLE = re.compile(r"\A\s*(?:\([^()]*\)|\*[^*]*\*)[\s.!?…]*\Z")
 _EMPHASIS = re.compile(r"\*([^*\n]+)\*")
 _OPENING_QUOTES, _CLOSING_QUOTES = ('"', "“", "„", "«"), ('"', "”", "“", "»")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A whole sentence: as it can be said, as it was written, and the stage directions that were taken out of it.
+
+    `text` is empty where a stage direction was all that there was.
+    """
+
+    text: str
+    written: str
+    taken_out: tuple[str, ...] = ()
 
 
 class Speech:
@@ -83,19 +106,19 @@ class Speech:
     @property
     def pending(self) -> str:
         """What has come in and is no whole sentence yet, tidied up."""
-        return "" if _OPEN_THOUGHT.search(self._raw) else self._tidied(self._raw)
+        return "" if _OPEN_THOUGHT.search(self._raw) else self._tidied(self._raw)[0]
 
-    def feed(self, text: str) -> list[str]:
+    def feed(self, text: str) -> list[Utterance]:
         """Take in what has come, give out the sentences it completes. Raises `ModelUnreadable` for thoughts spoken."""
         self._raw += text
         self._drop_thoughts()
-        sentences: list[str] = []
+        sentences: list[Utterance] = []
         while end := self._end():
             piece, self._raw = self._raw[:end], self._raw[end:]
             sentences += self._out(piece)
         return sentences
 
-    def finish(self) -> list[str]:
+    def finish(self) -> list[Utterance]:
         """The rest, when nothing more will come."""
         if thought := _OPEN_THOUGHT.search(self._raw):
             self._raw = self._raw[: thought.start()]
@@ -130,22 +153,27 @@ class Speech:
                 return found.end()
         return None
 
-    def _out(self, piece: str) -> list[str]:
-        sentence = self._unquoted(self._tidied(piece))
+    def _out(self, piece: str) -> list[Utterance]:
+        tidied, taken_out = self._tidied(piece)
+        sentence = self._unquoted(tidied)
         if not any(character.isalnum() for character in sentence):
-            return []
+            return [Utterance("", piece, taken_out)] if taken_out else []
         self._said += 1
-        return [sentence]
+        return [Utterance(sentence, piece, taken_out)]
 
-    def _tidied(self, text: str) -> str:
+    def _tidied(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """What can be said of a text, and the stage directions that were in it."""
         text = "".join(character for character in _TAG.sub("", text) if _can_be_said(character))
         text = self._label.sub("", text)
         for pattern, kept in _MARKDOWN:
             text = pattern.sub(kept, text)
         text = self._label.sub("", text)
-        text = _WHOLE.sub("", _SQUARE.sub("", _DIRECTION.sub("", text)))
+        taken_out: list[str] = []
+        for pattern in (_DIRECTION, _SQUARE, _WHOLE):
+            taken_out += (found[0].strip() for found in pattern.finditer(text))
+            text = pattern.sub("", text)
         text = _EMPHASIS.sub(r"\1", text).replace("*", "")
-        return re.sub(r"\s+(?=[,.;:!?…](?:\s|\Z))", "", " ".join(text.split())).strip()
+        return re.sub(r"\s+(?=[,.;:!?…](?:\s|\Z))", "", " ".join(text.split())).strip(), tuple(taken_out)
 
     def _unquoted(self, sentence: str) -> str:
         """Without the quotation marks that stand around the whole reply; those around words that are quoted stay."""

@@ -5,6 +5,14 @@
     Sentence("I started in a warehouse."), Sentence("Nights, mostly."), Reply(text=..., by="openai:gpt-4o", ...)
     Sentence("I started in a warehouse."), TookOver("the connection to the model broke off", partial="I started ..."),
     Sentence("Warehouses, to begin with."), Reply(text=..., by="offline", understudy=True, ...)
+    Sentence("I started in a warehouse."), HeldBack(Violation.OFFER, "Come work for us.", remedy="said_again", ...),
+    Sentence("Nights, mostly."), Reply(text=..., by="openai:gpt-4o", attempts=2, ...)
+
+The guard hears each sentence before the learner does. When it holds one back, the stream is closed and the model is
+asked once more, with the reason. What was heard before that sentence was good, so it stands, and the second attempt
+goes on from it: words that come and go on a telephone would be stranger than a turn of two halves. When the second
+attempt is held back too, the model has lost the thread: all of the turn is withdrawn, as with any failure, and the
+understudy says it.
 
 The model runs in a task of its own, so that its time-out can't strike whoever listens, and its stream is drained while
 a page is being painted. Who stops listening stops the model: its stream is closed before `speak` is done.
@@ -16,22 +24,33 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from time import monotonic
-from typing import cast
+from typing import Literal, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from simulator.clock import words
 from simulator.errors import ModelCut, ModelError, ModelTimeout, ModelUnreadable
-from simulator.models import failures, keep_private, translated
+from simulator.models import failures, keep_private, parse, translated
 from simulator.professional import Brief
-from simulator.professional.prompted import fingerprint, fitted, script
-from simulator.professional.spoken import Speech
+from simulator.professional.guard import Alarm, Guard, Violation
+from simulator.professional.lines import key
+from simulator.professional.phrases import phrases
+from simulator.professional.prompted import FEWEST_WORDS, Unheard, fingerprint, fitted, script
+from simulator.professional.spoken import Speech, Utterance
 from simulator.settings import Settings
 from simulator.tokens import Count, count, count_messages
 
 OFFLINE = "offline"
 """What the built-in professional is called."""
+SPARE_WORDS, SPARE_SHARE = 4, 0.1
+"""By how much a reply may run over its budget of words before it ends, at the end of a sentence: by four words or a
+tenth, whichever is more. So 38 words at most for the 34 of a goodbye and 121 for the 110 of a story."""
+ATTEMPTS = 2
+
+Remedy = Literal["taken_out", "said_again", "stopped", "took_over"]
+"""What became of a sentence that was held back: a stage direction was taken out of it and the rest was said, the model
+was asked again, the reply ended there, or the understudy took the turn."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,19 @@ class Sentence:
     """A whole sentence, as soon as it is one."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A sentence of the lead's that nobody was shown as it stood."""
+
+    violation: Violation
+    sentence: str
+    found: str
+    """The words that gave it away."""
+    attempt: int
+    """1 or 2."""
+    remedy: Remedy
 
 
 @dataclass(frozen=True)
@@ -66,14 +98,16 @@ class Reply:
     tokens_estimated: bool
     prompt_fingerprint: str
     cut: bool
-    """Whether the model was stopped because it ran far over its budget of words, or stopped itself in mid-sentence."""
+    """Whether the model was stopped because it ran over its budget of words, or stopped itself in mid-sentence."""
     failure: str | None
     """Why the lead failed, if it did."""
     model: str | None
     """The model as its server names it."""
+    attempts: int
+    """How often the model was asked; 0 for the built-in professional."""
 
 
-Event = Sentence | TookOver | Reply
+Event = Sentence | HeldBack | TookOver | Reply
 _Show = Callable[[Event], None]
 
 
@@ -105,24 +139,21 @@ async def _turn(
     brief: Brief, lead: BaseChatModel, lead_name: str, understudy: BaseChatModel, settings: Settings, show: _Show
 ) -> None:
     started = monotonic()
-    messages = script(brief)
-    went = came = Count(0, estimated=False)
     failure = None
-    take = _Take(brief, show)
+    take, tried = _Take(show), list[_Attempt]()
     if lead_name == OFFLINE:
-        await take.recite(lead, messages)
+        await take.recite(lead, script(brief))
     else:
-        model = lead_name.removeprefix("openai:")
-        sent = fitted(messages, model, settings.context_tokens)
         try:
-            await take.improvise(lead, sent, settings)
+            await _improvise(brief, lead, parse(lead_name).model, settings, take, tried)
         except ModelError as error:
             failure = str(error)
-        went, came = take.tokens(sent, model)
-        if failure is not None:
             show(TookOver(failure, " ".join(take.sentences)))
-            take = _Take(brief, show)
-            await take.recite(understudy, messages)
+            take = _Take(show)
+            await take.recite(understudy, script(brief))
+    went = sum((attempt.went for attempt in tried), start=Count(0, estimated=False))
+    came = sum((attempt.came for attempt in tried), start=Count(0, estimated=False))
+    last = tried[-1] if tried and failure is None else None
     show(
         Reply(
             text=" ".join(take.sentences),
@@ -134,48 +165,93 @@ async def _turn(
             tokens_out=came.tokens,
             tokens_estimated=went.estimated or came.estimated,
             prompt_fingerprint=fingerprint(),
-            cut=take.cut,
+            cut=last is not None and last.cut,
             failure=failure,
-            model=take.model,
+            model=last.model if last else None,
+            attempts=len(tried),
         )
     )
 
 
-class _Take:
-    """One go at saying a turn, and all that is known of it."""
+async def _improvise(
+    brief: Brief, lead: BaseChatModel, model: str, settings: Settings, take: "_Take", tried: "list[_Attempt]"
+) -> None:
+    """Say what a language model makes of a turn, within bounds and past the guard. Raises `ModelError`."""
+    # the first guard of a process reads its phrases and the catalogue, a quarter of a second that nobody else waits for
+    guard, unheard = await asyncio.to_thread(Guard.on, brief), None
+    deadline = asyncio.get_running_loop().time() + settings.reply_seconds
+    for number in range(1, ATTEMPTS + 1):
+        attempt = _Attempt(number, brief, guard, take)
+        tried.append(attempt)
+        unheard = await attempt.improvise(
+            lead, fitted(brief, model, settings.context_tokens, unheard), model, settings, deadline
+        )
+        if unheard is None:
+            break
+    if unheard is not None:
+        raise ModelUnreadable(f"{phrases().told[unheard.violation.value]}, and again when it was to mend that")
+    if not take.sentences:
+        raise ModelUnreadable("the model's reply was empty")
 
-    def __init__(self, brief: Brief, show: _Show) -> None:
+
+class _Take:
+    """What the learner hears of a turn by one professional."""
+
+    def __init__(self, show: _Show) -> None:
         self.sentences: list[str] = []
         self.first_at: float | None = None
-        self.cut = False
-        self.model: str | None = None
-        self._show = show
-        self._speech = Speech(brief.persona.name)
-        self._most_words = round(1.5 * brief.stage.budget_words) + 10
-        self._most_characters = 9 * self._most_words  # where no spaces are written, a sentence would count as one word
-        self._may_own_up = bool(brief.turns and _ASKS_WHAT_YOU_ARE.search(brief.turns[-1].text))
-        self._begun = False
-        self._raw = ""
-        self._usage: tuple[int, int] | None = None
-        self._finish: str | None = None
+        self.show = show
 
     async def recite(self, model: BaseChatModel, messages: Sequence[BaseMessage]) -> None:
         """Say what the built-in professional says, word for word; it comes sentence by sentence."""
         async with aclosing(cast(AsyncGenerator[AIMessageChunk, None], model.astream(list(messages)))) as stream:
             async for message in stream:
                 if text := message.text.strip():
-                    self._put(text)
+                    self.say(text)
         if not self.sentences:
             raise ModelUnreadable("the built-in professional had nothing to say")
 
-    async def improvise(self, model: BaseChatModel, messages: Sequence[BaseMessage], settings: Settings) -> None:
-        """Say what a language model makes of it, within bounds. Raises `ModelError`."""
+    def say(self, sentence: str) -> None:
+        """Let a sentence be heard."""
+        if self.first_at is None:
+            self.first_at = monotonic()
+        self.sentences.append(sentence)
+        self.show(Sentence(sentence))
+
+    def has_said(self, sentence: str) -> bool:
+        """Whether the very words were heard on this turn."""
+        return key(sentence) in map(key, self.sentences)
+
+
+class _Attempt:
+    """One request to a language model for a turn, and all that is known of it."""
+
+    def __init__(self, number: int, brief: Brief, guard: Guard, take: _Take) -> None:
+        self.cut = False
+        self.model: str | None = None
+        self.went = self.came = Count(0, estimated=False)
+        """What went to the model and what came back."""
+        self._number, self._guard, self._take = number, guard, take
+        self._speech = Speech(brief.persona.name)
+        self._budget = brief.stage.budget_words
+        self._most_words = self._budget + max(SPARE_WORDS, round(SPARE_SHARE * self._budget))
+        self._most_characters = 9 * self._most_words  # where no spaces are written, a sentence would count as one word
+        self._unheard: Unheard | None = None
+        self._begun = False
+        self._raw = ""
+        self._usage: tuple[int, int] | None = None
+        self._finish: str | None = None
+
+    async def improvise(
+        self, lead: BaseChatModel, messages: Sequence[BaseMessage], model: str, settings: Settings, deadline: float
+    ) -> Unheard | None:
+        """Let the model speak. Returns where it has to take the turn up again, if it has to; raises `ModelError`."""
         clock = asyncio.get_running_loop().time
         try:
             async with (
-                asyncio.timeout(settings.reply_seconds),
+                asyncio.timeout_at(deadline),
                 asyncio.timeout(None) as silence,
-                aclosing(_stream(model, messages, settings)) as stream,
+                aclosing(_stream(lead, messages, settings)) as stream,
             ):
                 async for message in stream:
                     # until the first word the connection's own time-out watches, which knows of retries; from then on
@@ -183,22 +259,22 @@ class _Take:
                     silence.reschedule(clock() + settings.first_token_seconds)
                     self._note(message)
                     if not self._take_in(message.text):
-                        self.cut = True
-                        return
+                        return self._unheard
+            self._end()
         except TimeoutError:
             if silence.expired():
                 raise ModelTimeout(f"the model fell silent for {settings.first_token_seconds:g} s") from None
             raise ModelTimeout(f"no whole reply from the model within {settings.reply_seconds:g} s") from None
-        self._end()
+        finally:
+            self._count(messages, model)
+        return self._unheard
 
-    def tokens(self, sent: Sequence[BaseMessage], model: str) -> tuple[Count, Count]:
-        """What went to the model and what came back: by the server's own account if it gave one, else counted."""
+    def _count(self, sent: Sequence[BaseMessage], model: str) -> None:
+        """By the server's own account if it gave one, else as we count."""
         if self._usage:
-            went, came = self._usage
-            return Count(went, estimated=False), Count(came, estimated=False)
-        if not self._begun:
-            return Count(0, estimated=False), Count(0, estimated=False)
-        return count_messages(sent, model), count(self._raw, model)
+            self.went, self.came = (Count(tokens, estimated=False) for tokens in self._usage)
+        elif self._begun:
+            self.went, self.came = count_messages(sent, model), count(self._raw, model)
 
     def _note(self, message: AIMessageChunk) -> None:
         self._begun = True
@@ -209,17 +285,14 @@ class _Take:
             self._usage = message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]
 
     def _take_in(self, text: str) -> bool:
-        """Whether there is room for more."""
-        for sentence in self._speech.feed(text):
-            if not self._fits(sentence):
-                self._say_shortened(sentence)
+        """Whether the model may go on."""
+        for utterance in self._speech.feed(text):
+            if not self._passes(utterance):
                 return False
-            self._say(sentence)
         if len(self._raw) > _MOST_RAW:
             raise ModelUnreadable("the model thought without end")
         if self._speech.waiting * 2 > self._most_words and not self._fits(pending := self._speech.pending):
-            self._say_shortened(pending)
-            return False
+            return self._passes(Utterance(pending, pending))
         return True
 
     def _end(self) -> None:
@@ -228,57 +301,68 @@ class _Take:
                 raise ModelCut("the model's words broke off in the middle")
             case "content_filter":
                 raise ModelUnreadable("the model's server withheld the reply")
-            case "length" if self.sentences:
+            case "length" if self._take.sentences:
                 self.cut = True
             case "length":
                 raise ModelCut("the model reached its own limit before the end of a sentence")
             case _:
-                for sentence in self._speech.finish():
-                    if not self._fits(sentence):
-                        self._say_shortened(sentence)
-                        self.cut = True
-                        break
-                    self._say(sentence)
-        if not self.sentences:
-            raise ModelUnreadable("the model's reply was empty")
+                all(self._passes(utterance) for utterance in self._speech.finish())
+
+    def _passes(self, utterance: Utterance) -> bool:
+        """Let an utterance be heard if it may be. Whether the model may go on."""
+        for direction in utterance.taken_out:
+            self._hold_back(utterance, Alarm(Violation.STAGE_DIRECTION, direction), "taken_out")
+        sentence, said = utterance.text, self._take.sentences
+        if not sentence or (self._number > 1 and self._take.has_said(sentence)):
+            return True
+        if fits := self._fits(sentence):
+            heard = utterance
+        elif not said:
+            heard = Utterance(shortened := self._shortened(sentence), shortened)
+        else:
+            return self._stop(utterance, Alarm(Violation.OVER_BUDGET, ""))
+        if alarm := self._guard.alarm(heard, said):
+            return self._stop(utterance, alarm)
+        self._take.say(heard.text)
+        return fits or self._stop(utterance, Alarm(Violation.OVER_BUDGET, ""))
+
+    def _stop(self, utterance: Utterance, alarm: Alarm) -> Literal[False]:
+        """End the attempt before an utterance, and see to what comes after it."""
+        said = self._take.sentences
+        enough = said and words(" ".join(said)) > self._budget - FEWEST_WORDS
+        if alarm.violation is Violation.OVER_BUDGET or enough:
+            self.cut = True
+            self._hold_back(utterance, alarm, "stopped")
+            return False
+        self._unheard = Unheard(tuple(said), utterance.written.strip(), alarm.violation)
+        self._hold_back(utterance, alarm, "said_again" if self._number < ATTEMPTS else "took_over")
+        return False
+
+    def _hold_back(self, utterance: Utterance, alarm: Alarm, remedy: Remedy) -> None:
+        written, found = (_whole(text)[:_LONGEST_HELD_BACK] for text in (utterance.written.strip(), alarm.found))
+        self._take.show(HeldBack(alarm.violation, written, found, self._number, remedy))
 
     def _fits(self, sentence: str) -> bool:
-        said = " ".join([*self.sentences, sentence])
+        said = " ".join([*self._take.sentences, sentence])
         return words(said) <= self._most_words and len(said) <= self._most_characters
 
-    def _say_shortened(self, sentence: str) -> None:
-        """Of a sentence too long, nothing if anything was said before, else as much as fits."""
-        if not self.sentences:
-            kept = " ".join(sentence.split()[: self._most_words])[: self._most_characters]
-            self._say(kept.rstrip(" ,;:-–—") + "…")
-
-    def _say(self, sentence: str) -> None:
-        if not self._may_own_up and _OUT_OF_PART.search(sentence):
-            raise ModelUnreadable("the model fell out of its part")
-        self._put(sentence)
-
-    def _put(self, sentence: str) -> None:
-        if self.first_at is None:
-            self.first_at = monotonic()
-        self.sentences.append(sentence)
-        self._show(Sentence(sentence))
+    def _shortened(self, sentence: str) -> str:
+        """As much of a sentence as there is room for: up to a comma or the like, if that leaves half of it or more."""
+        kept = " ".join(sentence.split()[: self._most_words])[: self._most_characters]
+        clauses = [end.start() for end in _CLAUSE_END.finditer(kept) if end.start() * 2 >= len(kept)]
+        return kept[: clauses[-1] if clauses else None].rstrip(" ,;:-–—") + "…"
 
 
+def _whole(text: str) -> str:
+    """The text with half characters replaced, which no log can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+_CLAUSE_END = re.compile(r"[,;:–—](?=\s)|\s(?=(?:and|but|because|so|which|or)\s)")
+_LONGEST_HELD_BACK = 1_000
+"""Characters of a sentence that the log keeps."""
 _MOST_RAW = 200_000
 """Characters that may come in for one reply, thoughts included."""
-
-_OUT_OF_PART = re.compile(
-    r"\bas an? (?:AI|artificial intelligence|(?:large )?language model)\b[^.;]{0,40}\bI\b"
-    r"|\bI(?:['’]m| am) sorry,? but I(?: can['’]?t| cannot| am unable to|['’]m unable to)"
-    r" (?:assist|help|comply|continue|engage)\b",
-    re.IGNORECASE,
-)
-"""The set phrases of models that refuse. Nobody says them on the telephone, unless they are asked what they are."""
-_ASKS_WHAT_YOU_ARE = re.compile(
-    r"\b(?:AI|A\.I\.|(?:ro|chat)?bot|program|computer|machine|algorithm|software|human|real person|(?:chat)?gpt"
-    r"|language model|LLM)\b",
-    re.IGNORECASE,
-)
 
 
 async def _stream(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from simulator.aftermath import Aftermath, what_happened
 from simulator.clock import Timeline, timeline_of
 from simulator.grading.scorecard import GradeName, Grader, Scorecard
 from simulator.observation import Kind, Observation
@@ -151,6 +152,8 @@ class View:
     """Why the grader that was asked for was not used; empty if it was."""
     grades: tuple[GradeView, ...]
     turns: tuple[TurnView, ...]
+    next: Aftermath | None
+    """What happened next; nothing after a call that is not graded."""
 
     @classmethod
     def of(cls, transcript: Transcript, persona: Persona, card: Scorecard) -> "View":
@@ -162,11 +165,12 @@ class View:
             card=card,
             timeline=timeline,
             ended=_ended(transcript, persona),
-            speakers=_speakers(transcript, persona),
+            speakers=" ".join(filter(None, (_speakers(transcript, persona), _invention(persona)))),
             grader=_grader(card),
             unused=_unused(card),
             grades=tuple(_grade(name, card) for name in GRADE_TITLES),
             turns=tuple(_turns(transcript, persona, card.observations, timeline)),
+            next=what_happened(transcript, persona, card),
         )
 
     @property
@@ -268,6 +272,15 @@ def _speakers(transcript: Transcript, persona: Persona) -> str:
         for by, count in spoke.items()
     ]
     return f"{persona.first_name}'s part was spoken by {' and '.join(parts)}."
+
+
+def _invention(persona: Persona) -> str:
+    """What is to be known of somebody whom the learner brought: that nobody said these words."""
+    if not persona.invented:
+        return ""
+    marked = any(path != "private" for path in persona.invented)
+    counted = " What the dossier marks as not in the pasted text counted as true." if marked else ""
+    return f"{persona.first_name} is an invention for practice: these are nobody's real words.{counted}"
 
 
 def _grader(card: Scorecard) -> str:

@@ -6,12 +6,18 @@ sooner, and `warm` brings in the rest while the learner reads it.
 
 from __future__ import annotations
 
+import hashlib
+import re
+import secrets
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from simulator.persona import Persona, catalogue
+from simulator.errors import InputError
+from simulator.own import Own
+from simulator.persona import Persona, catalogue, look_into
 from simulator.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +30,17 @@ MOST_CARDS = 500
 """Scorecards kept at hand; any other is made again from its log."""
 
 
+@dataclass(frozen=True)
+class People:
+    """Who can be called by one learner."""
+
+    everybody: Mapping[str, Persona]
+    own: Mapping[str, Persona]
+    """Those of them whom this learner brought."""
+    complaints: tuple[str, ...] = ()
+    """What is wrong with files of their own folder, one line each."""
+
+
 class Desk:
     """One per server."""
 
@@ -34,8 +51,40 @@ class Desk:
 
     @property
     def personas(self) -> Mapping[str, Persona]:
-        """Who can be called, by id."""
+        """Those who come with the program, by id: everybody can call them."""
         return catalogue()
+
+    def owner(self, key: object) -> str:
+        """The key by which a browser's own professionals are found; a new one if it has none yet.
+
+        On one's own machine there is one learner, and no key. On a shared server the key is known to the browser only.
+        """
+        if not self.settings.shared:
+            return ""
+        known = isinstance(key, str) and re.fullmatch(r"[\w-]{24,64}", key, re.ASCII)
+        return str(key) if known else secrets.token_urlsafe(24)
+
+    def own(self, owner: str) -> Own:
+        """The folder of one learner's own professionals. Raises `InputError` on a shared server without a key."""
+        if not self.settings.shared:
+            return Own(self.settings.own_personas)
+        if not owner or self.owner(owner) != owner:
+            raise InputError("this browser has no key yet: reload the page")
+        # of the key the disk knows a digest only: who reads a backup can't pass for the learner
+        return Own(self.settings.data_dir / "learners" / hashlib.sha256(owner.encode()).hexdigest()[:32] / "personas")
+
+    def people(self, owner: str) -> People:
+        """Who can be called: those of the program, on a shared server those of its keeper, and the learner's own."""
+        try:
+            own, complaints = self.own(owner).people()
+        except InputError:
+            own, complaints = {}, []
+        if not self.settings.shared:
+            return People({**self.personas, **own}, own, tuple(complaints))
+        kept, _ = look_into(self.settings.own_personas)
+        mine = {id_: persona for id_, persona in own.items() if id_ not in kept}
+        # paths of a server are nothing to show to learners
+        return People({**self.personas, **kept, **mine}, mine)
 
     @property
     def calls(self) -> Calls:

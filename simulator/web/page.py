@@ -1,4 +1,4 @@
-"""The page as a whole: the four screens, and every event, wired in one place."""
+"""The page as a whole: the screens, and every event, wired in one place."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from simulator.errors import CallError, InputError, SimulatorError, UnknownCall
-from simulator.web import choose, debrief, live, pieces, prepare
+from simulator.web import bring, choose, debrief, live, pieces, prepare
 from simulator.web.desk import Desk
 
 if TYPE_CHECKING:
@@ -53,16 +53,20 @@ def build(desk: Desk) -> gr.Blocks:
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=False) as page:
         # the browser keeps which call it is in; the call itself is in the log. The secret only keeps the value opaque
         session = gr.BrowserState({}, storage_key="interview-simulator", secret="interview-simulator")  # noqa: S106
+        # whose own professionals these are, on a shared server; and one that is being written
+        owner = gr.BrowserState("", storage_key="interview-simulator-owner", secret="interview-simulator")  # noqa: S106
+        draft = gr.BrowserState({}, storage_key="interview-simulator-draft", secret="interview-simulator")  # noqa: S106
         gr.HTML(
             "<header class='sim-top'><h1>Informational interview practice</h1></header>",
             elem_id="sim-top",
             padding=False,
         )
         picking = choose.build(desk.personas)
+        bringing = bring.build(desk.settings.model)
         preparing = prepare.build(_models(desk))
         calling = live.build()
         debriefing = debrief.build()
-        _Wiring(desk, session, picking, preparing, calling, debriefing).connect(page)
+        _Wiring(desk, session, owner, draft, picking, bringing, preparing, calling, debriefing).connect(page)
     return page
 
 
@@ -79,19 +83,24 @@ class _Wiring:
         self,
         desk: Desk,
         session: gr.BrowserState,
+        owner: gr.BrowserState,
+        draft: gr.BrowserState,
         picking: choose.Choose,
+        bringing: bring.Bring,
         preparing: prepare.Prepare,
         calling: live.Live,
         debriefing: debrief.Debrief,
     ) -> None:
-        self.desk, self.session = desk, session
+        self.desk, self.session, self.owner = desk, session, owner
         self.choose, self.prepare, self.live, self.debrief = picking, preparing, calling, debriefing
         self.screens = {
             "choose": picking.screen,
+            "bring": bringing.screen,
             "prepare": preparing.screen,
             "call": calling.screen,
             "debrief": debriefing.screen,
         }
+        self.bring = bring.Bringing(desk, bringing, draft=draft, gallery=picking.own, show=self.screen, meet=self.meet)
 
     def connect(self, page: gr.Blocks) -> None:
         """Tie the handlers to the page."""
@@ -114,18 +123,26 @@ class _Wiring:
             self.debrief.seen,
         ]  # fmt: skip
         form = [*self.prepare.fields, self.prepare.minutes]
+        dossier = [*screens, *form, self.prepare.dossier]
 
         # a new screen begins at its top; on the call the next thing to do is to talk
         top: dict[str, Any] = {"fn": None, "js": _TO_THE_TOP, "api_visibility": "private", "queue": False}
         page.load(
             self.restore,
-            self.session,
-            [*screens, *call, *result, *form, self.prepare.dossier, *self.choose.buttons.values()],
+            [self.session, self.owner, self.bring.draft],
+            [
+                *screens, *call, *result, *form, self.prepare.dossier, *self.choose.buttons.values(), self.choose.bring,
+                self.owner, *self.bring.outputs,
+            ],
             **quiet,
-        )
+        )  # fmt: skip
         for persona_id, button in self.choose.buttons.items():
-            button.click(partial(self.meet, persona_id), self.session, [*screens, *form, self.prepare.dossier], **quiet)
+            button.click(partial(self.meet, persona_id), [self.session, self.owner], dossier, **quiet)
             button.click(**top)
+        self.choose.bring.click(
+            self.bring.start, [self.bring.draft, self.owner], [*screens, *self.bring.outputs], **quiet
+        ).then(**top)
+        self.bring.connect(self.session, self.owner, dossier, quiet, top)
         self.prepare.back.click(self.start_over, None, screens, **quiet).then(**top)
         gr.on(
             [field.blur for field in self.prepare.fields if isinstance(field, gr.Textbox)]
@@ -138,7 +155,11 @@ class _Wiring:
         )
         self.prepare.join.click(**{**top, "js": _TO_THE_CALL})
         self.prepare.join.click(
-            self.join, [self.session, self.prepare.model, *form], [*screens, *call], trigger_mode="once", **quiet
+            self.join,
+            [self.session, self.owner, self.prepare.model, *form],
+            [*screens, *call],
+            trigger_mode="once",
+            **quiet,
         )
         gr.on(
             [self.live.words.submit, self.live.send.click],
@@ -175,11 +196,11 @@ class _Wiring:
         """To the gallery."""
         return self.screen("choose")
 
-    def meet(self, persona_id: str, session: Session | None) -> Changes:
+    def meet(self, persona_id: str, session: Session | None, owner: str) -> Changes:
         """To the dossier of one professional. What was written for them before is kept."""
         session = session or {}
         draft = session.get("draft") if session.get("persona") == persona_id else None
-        persona = self.desk.personas[persona_id]
+        persona = self.desk.people(owner).everybody[persona_id]
         form = [*self.prepare.fields, self.prepare.minutes]
         minutes = min(30, max(10, persona.schedule.minutes))
         values = draft if isinstance(draft, list) and len(draft) == len(form) else ["", "", "", "", "", "no", minutes]
@@ -189,9 +210,12 @@ class _Wiring:
             self.prepare.dossier: pieces.dossier(persona),
         }
 
-    async def restore(self, session: Session | None) -> AsyncIterator[Changes]:
+    async def restore(self, session: Session | None, owner: str, draft: Any) -> AsyncIterator[Changes]:
         """After a load or reload: back to where the learner was. Only then can anything be chosen."""
-        yield {button: gr.update(interactive=True) for button in self.choose.buttons.values()}
+        owner = self.desk.owner(owner)
+        buttons = [*self.choose.buttons.values(), self.choose.bring]
+        can_choose: Changes = {button: gr.update(interactive=True) for button in buttons}
+        yield {**can_choose, self.owner: owner, **self.bring.own_people(owner)}
         session = session if isinstance(session, dict) else {}
         if session.get("call"):
             try:
@@ -207,14 +231,16 @@ class _Wiring:
             yield {**self.screen("call", **session), **live.shown(self.live, call.moment, whole=True)}
             async for changes in self._follow(call):
                 yield changes
-        elif session.get("persona") in self.desk.personas:
-            yield self.meet(session["persona"], session)
+        elif session.get("bring"):
+            yield self.bring.restore(draft, owner)
+        elif session.get("persona") in self.desk.people(owner).everybody:
+            yield self.meet(session["persona"], session, owner)
 
-    async def join(self, session: Session | None, model: str, *form: Any) -> AsyncIterator[Changes]:
+    async def join(self, session: Session | None, owner: str, model: str, *form: Any) -> AsyncIterator[Changes]:
         """Pick up the phone."""
         session = session or {}
         *fields, minutes = form
-        persona = self.desk.personas.get(session.get("persona", ""))
+        persona = self.desk.people(owner).everybody.get(session.get("persona", ""))
         if persona is None:
             yield self.screen("choose")
             return

@@ -5,6 +5,7 @@ through; the rest answer 404, whatever Gradio adds in its next version.
 """
 
 import contextlib
+import ipaddress
 import re
 import socket
 import threading
@@ -156,6 +157,8 @@ def serve(settings: Settings, listener: socket.socket, *, open_browser: bool) ->
     """Serve until interrupted."""
     host, port = listener.getsockname()[:2]
     address = f"http://{host}:{port}/"
+    if settings.shared is None:
+        settings = settings.model_copy(update={"shared": not ipaddress.ip_address(host).is_loopback})
     config = uvicorn.Config(application(settings), log_level="warning", access_log=False, timeout_graceful_shutdown=5)
     server = _Server(config, address, open_browser=open_browser)
     server.run(sockets=[listener])

@@ -5,14 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.errors import ModelUnreadable
-from simulator.professional.spoken import Speech
+from simulator.professional.spoken import Speech, Utterance
 
 
-def spoken(text: str, *, by: int = 3) -> list[str]:
-    """The sentences of a text that comes `by` characters at a time."""
+def uttered(text: str, *, by: int = 3) -> list[Utterance]:
+    """What comes of a text that comes `by` characters at a time."""
     speech = Speech("Dana Okafor")
     sentences = [sentence for start in range(0, len(text), by) for sentence in speech.feed(text[start : start + by])]
     return [*sentences, *speech.finish()]
+
+
+def spoken(text: str, *, by: int = 3) -> list[str]:
+    """The sentences in it that can be said."""
+    return [sentence.text for sentence in uttered(text, by=by) if sentence.text]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,11 @@ def spoken(text: str, *, by: int = 3) -> list[str]:
         pytest.param("We stop (typically in May).", ["We stop (typically in May)."], id="an aside in a sentence stays"),
         pytest.param("No. 5 it was. No. I left.", ["No. 5 it was.", "No.", "I left."], id="a number and a no"),
         pytest.param("*sighs* Fine. *checks watch. Twice.* Go.", ["Fine.", "Go."], id="asterisks"),
+        pytest.param("*Sets the mug down.* Fine. *listens for a moment*", ["Fine."], id="more between asterisks"),
+        pytest.param(
+            "The plan *holds up*, and so do I.", ["The plan holds up, and so do I."], id="a verb that is stressed"
+        ),
+        pytest.param("(in a cool tone) No. (with a dry laugh) None.", ["No.", "None."], id="how it sounds"),
         pytest.param("(laughs) Fine. Well (pauses) no.", ["Fine.", "Well no."], id="brackets"),
         pytest.param("[Glances at the clock.] Fine.", ["Fine."], id="square brackets"),
         pytest.param(
@@ -72,14 +82,26 @@ def test_a_models_text_becomes_what_somebody_could_say(text: str, sentences: lis
     assert spoken(text) == sentences
 
 
+def test_what_was_written_and_what_was_taken_out_come_along() -> None:
+    assert uttered("**Dana:** Well *sighs*, no. [Hangs up.]") == [
+        Utterance("Well, no.", "**Dana:** Well *sighs*, no.", ("*sighs*",)),
+        Utterance("", " [Hangs up.]", ("[Hangs up.]",)),
+    ]
+
+
+def test_a_delimiter_of_ours_is_gone_from_the_words_and_still_there_in_what_was_written() -> None:
+    (utterance,) = uttered("<learner>And then?</learner>")
+    assert utterance == Utterance("And then?", "<learner>And then?</learner>")
+
+
 def test_a_sentence_comes_out_as_soon_as_it_is_whole() -> None:
     speech = Speech("Dana Okafor")
-    assert speech.feed("I began on nights. Th") == ["I began on nights."]
+    assert speech.feed("I began on nights. Th") == [Utterance("I began on nights.", "I began on nights.")]
 
 
 def test_thoughts_that_were_spoken_already_are_an_error() -> None:
     speech = Speech("Dana Okafor")
-    assert speech.feed("The user asks how. So ") == ["The user asks how."]
+    assert [sentence.text for sentence in speech.feed("The user asks how. So ")] == ["The user asks how."]
     with pytest.raises(ModelUnreadable, match="thoughts"):
         speech.feed("I answer.</think>")
 

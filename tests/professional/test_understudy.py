@@ -2,73 +2,40 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Any
 
 import pytest
 
-from simulator.director import Act, Stage
-from simulator.models import build
-from simulator.persona import Persona
-from simulator.professional import Brief
+from simulator.professional.guard import Guard, Violation
 from simulator.professional.offline import OfflineProfessional
-from simulator.professional.prompted import fingerprint
-from simulator.professional.understudy import Event, Reply, Sentence, TookOver, speak
-from simulator.settings import Settings
-from simulator.transcript import Turn
+from simulator.professional.prompted import script
+from simulator.professional.understudy import HeldBack, Reply, Sentence, TookOver, speak
 from tests.openai_server import MODEL, Answer, Cut, OpenAIServer, Raw, Refusal, Silence, Status, Words
-
-KEY = "sk-test-0123456789abcdef"
-DANA = Persona.model_validate(
-    {
-        "format": "persona/1", "id": "dana-okafor", "name": "Dana Okafor", "title": "VP of Supply Chain",
-        "organisation": "Northwind Foods", "field": "food logistics", "public": {"profile": "Runs a cold chain."},
-        "private": {"answers": [{"topic": "path", "text": "I began on nights in a warehouse. It stuck."}]},
-    }
-)  # fmt: skip
+from tests.professional.line import DANA, KEY, brief, heard, settings, spoken
 
 
-def settings(server: OpenAIServer, **changes: Any) -> Settings:
-    plain = {"base_url": server.base_url, "api_key": KEY, "retries": 0, "first_token_seconds": 5, "reply_seconds": 10}
-    return Settings(_env_file=None, **{**plain, **changes})
-
-
-def brief(question: str = "How did you get into this?", budget_words: int = 60) -> Brief:
-    stage = Stage(act=Act.ANSWER, budget_words=budget_words, manner="engaged", phase="questions", minutes_left=9)
-    return Brief(
-        DANA, [Turn(speaker="professional", text="Dana Okafor."), Turn(speaker="learner", text=question)], stage
-    )
-
-
-def spoken(server: OpenAIServer, said: Brief | None = None, **changes: Any) -> AsyncIterator[Event]:
-    config = settings(server, **changes)
-    lead = build("openai:m", config, DANA, seed=1)
-    return speak(said or brief(), lead, "openai:m", OfflineProfessional(persona=DANA, seed=1), config)
-
-
-async def heard(server: OpenAIServer, said: Brief | None = None, **changes: Any) -> tuple[list[Event], Reply]:
-    """All events of a turn, and the reply that it ends with."""
-    *events, reply = [event async for event in spoken(server, said, **changes)]
-    assert isinstance(reply, Reply)
-    start = max((number + 1 for number, event in enumerate(events) if isinstance(event, TookOver)), default=0)
-    kept = events[start:]
-    assert " ".join(event.text for event in kept if isinstance(event, Sentence)) == reply.text
-    assert reply.prompt_fingerprint == fingerprint()
-    return events, reply
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> None:
+    """What is loaded once in a process is loaded before anything is timed."""
+    OfflineProfessional(persona=DANA, seed=1).invoke(script(brief()))
+    Guard.on(brief())
 
 
 async def test_a_reply_comes_sentence_by_sentence(openai_server: OpenAIServer) -> None:
     openai_server.plays(Words('**Dana:** "I began on nights. *sighs* Dr. Ames hired me."'))
     events, reply = await heard(openai_server)
-    assert events == [Sentence("I began on nights."), Sentence("Dr. Ames hired me.")]
+    assert [event for event in events if isinstance(event, Sentence)] == [
+        Sentence("I began on nights."),
+        Sentence("Dr. Ames hired me."),
+    ]
     assert reply.text == "I began on nights. Dr. Ames hired me."
-    assert (reply.by, reply.understudy, reply.cut, reply.failure, reply.model) == (
+    assert (reply.by, reply.understudy, reply.cut, reply.failure, reply.model, reply.attempts) == (
         "openai:m",
         False,
         False,
         None,
         MODEL,
+        1,
     )
     assert (reply.tokens_in, reply.tokens_out, reply.tokens_estimated) == (100, 9, False)
 
@@ -132,10 +99,6 @@ FAULTS = [
     pytest.param(Words("<think>He asks how."), "", "empty", id="thoughts only"),
     pytest.param(Words("I began. Hm. So</think> I began."), "I began.", "thoughts", id="thoughts spoken aloud"),
     pytest.param(Refusal("I can't."), "", "empty", id="a refusal in its field"),
-    pytest.param(Words("I'm sorry, but I can't assist with that."), "", "out of its part", id="a refusal in words"),
-    pytest.param(
-        Words("I began. As an AI language model, I don't work."), "I began.", "out of its part", id="out of part"
-    ),
     pytest.param(Words("I began. Then I", finish="content_filter"), "I began.", "withheld", id="filtered"),
     pytest.param(Words("Well then I", finish="length"), "", "own limit", id="its own limit before a sentence"),
 ]
@@ -167,7 +130,7 @@ async def test_the_understudy_says_what_it_would_say_alone(openai_server: OpenAI
     *_, alone = [event async for event in speak(brief(), understudy, "offline", understudy, settings(openai_server))]
     assert isinstance(alone, Reply)
     assert covered.text == alone.text
-    assert (alone.by, alone.understudy, alone.failure, alone.model) == ("offline", False, None, None)
+    assert (alone.by, alone.understudy, alone.failure, alone.model, alone.attempts) == ("offline", False, None, None, 0)
     assert (alone.tokens_in, alone.tokens_out, alone.tokens_estimated) == (0, 0, False)
 
 
@@ -201,7 +164,7 @@ async def test_a_reply_of_5000_words_is_stopped_after_a_sentence(openai_server: 
     assert reply.cut
     assert not reply.understudy
     assert reply.text.endswith("day by day.")
-    assert 60 <= len(reply.text.split()) <= 70
+    assert len(reply.text.split()) == 40
     assert reply.tokens_estimated
     assert await asyncio.to_thread(openai_server.requests[0].hung_up.wait, 20)
 
@@ -216,11 +179,31 @@ async def test_a_sentence_without_end_is_stopped(openai_server: OpenAIServer, te
     assert len(reply.text) <= 361
 
 
-async def test_a_reply_just_over_its_budget_is_left_alone(openai_server: OpenAIServer) -> None:
-    openai_server.plays(Words("It went on and on. " * 5))
-    _, reply = await heard(openai_server, brief(budget_words=20))
-    assert not reply.cut
-    assert len(reply.text.split()) == 25
+@pytest.mark.parametrize(
+    ("budget", "most"), [(20, 24), (28, 32), (34, 38), (60, 66), (110, 121)], ids=lambda words: f"{words} words"
+)
+async def test_a_reply_ends_with_the_last_sentence_within_its_budget_and_a_little(
+    openai_server: OpenAIServer, budget: int, most: int
+) -> None:
+    # sentences of one word, so that it ends exactly where it has to
+    openai_server.plays(Words("Yes! " * most), Words("Yes! " * (most + 1)))
+    _, within = await heard(openai_server, brief(budget_words=budget))
+    events, over = await heard(openai_server, brief(budget_words=budget))
+    assert (len(within.text.split()), within.cut) == (most, False)
+    assert (len(over.text.split()), over.cut) == (most, True)
+    assert [event for event in events if isinstance(event, HeldBack)] == [
+        HeldBack(Violation.OVER_BUDGET, "Yes!", "", 1, "stopped")
+    ]
+
+
+async def test_a_first_sentence_over_the_budget_ends_where_a_clause_does(openai_server: OpenAIServer) -> None:
+    told = (
+        "I began on the night desk in a storm, with nineteen trucks out and nobody awake, and by three all were parked."
+    )
+    openai_server.plays(Words(told))
+    _, reply = await heard(openai_server, brief(budget_words=14))
+    assert reply.text == "I began on the night desk in a storm, with nineteen trucks out and nobody awake…"
+    assert reply.cut
 
 
 async def test_a_reply_that_ends_at_the_models_own_limit_keeps_its_whole_sentences(openai_server: OpenAIServer) -> None:

@@ -15,10 +15,11 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from simulator.cli import personas
 from simulator.errors import InputError, PersonaError, SimulatorError, TranscriptError
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
 )
-personas_app = typer.Typer(help="The professionals: list, show, check.", no_args_is_help=False)
-app.add_typer(personas_app, name="personas")
+app.add_typer(personas.app, name="personas")
 
 
 class Format(StrEnum):
@@ -51,7 +51,7 @@ Port = Annotated[
     int | None, typer.Option(min=0, max=65535, help="The port; the first free one from 7860 if not given.")
 ]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")]
-Folder = Annotated[Path | None, typer.Option("--personas", help="A folder of persona files, looked into first.")]
+Folder = personas.Folder
 
 
 def main() -> None:
@@ -117,6 +117,9 @@ def call(
     model: Annotated[str | None, typer.Option(help="Who plays the professional: offline, openai:NAME.")] = None,
     base_url: Annotated[str | None, typer.Option(help="The model's server.")] = None,
     seed: Annotated[int, typer.Option(help="Chance, made repeatable.")] = 0,
+    difficulty: Annotated[
+        Literal["friendly", "typical", "tough"] | None, typer.Option(help="Easier or harder than they are.")
+    ] = None,
     folder: Folder = None,
 ) -> int:
     """A call in the terminal; writes a transcript."""
@@ -126,12 +129,12 @@ def call(
     from simulator.store import MemoryLog, Store
 
     chosen = _settings(base_url)
-    who = resolve(persona, folder)
+    who = resolve(persona, folder, own=chosen.own_personas)
     lines = _learner_lines(learner) if learner else None
     if output:
         _can_be_written(output)
     log = MemoryLog() if lines is not None else Store(chosen.data_dir)
-    new_call = Calls(log, chosen).open(who, minutes=minutes, model=model, seed=seed)
+    new_call = Calls(log, chosen).open(who, minutes=minutes, model=model, seed=seed, difficulty=difficulty)
     with _saving(new_call, output, attended=lines is None):
         if lines is not None:
             asyncio.run(_unattended(new_call, lines, str(learner)))
@@ -172,7 +175,7 @@ def score(
         for source in found:
             try:
                 transcript = source.read()
-                who = transcript.who(folder)
+                who = transcript.who(folder, own=chosen.own_personas)
                 card = graded(
                     transcript, name=source.name, persona=who, grader=wanted, observer=observer, reader=reader
                 )
@@ -236,59 +239,6 @@ def export_labels(
             rows += [json.dumps(row, ensure_ascii=False) + "\n" for row in labelled_turns(call_id, state, card)]
     _write("".join(rows), output)
     return 0
-
-
-@personas_app.callback(invoke_without_command=True)
-def _personas(context: typer.Context) -> int:
-    return personas_list() if context.invoked_subcommand is None else 0
-
-
-@personas_app.command("list")
-def personas_list(folder: Folder = None) -> int:
-    """The catalogue."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from simulator.persona import catalogue, load_folder
-
-    table = Table(box=None, pad_edge=False)
-    for heading in ("id", "name", "work", "minutes", "difficulty"):
-        table.add_column(heading, no_wrap=heading in {"id", "name"})
-    for persona in {**catalogue(), **(load_folder(folder) if folder else {})}.values():
-        work = f"{persona.title}, {persona.organisation}"
-        table.add_row(persona.id, persona.name, work, str(persona.schedule.minutes), persona.difficulty)
-    # a pipe gets whole lines, however long
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
-    return 0
-
-
-@personas_app.command("show")
-def personas_show(id: Annotated[str, typer.Argument(help="An id or a persona file.")], folder: Folder = None) -> int:  # noqa: A002
-    """One persona, as a file."""
-    import yaml
-
-    from simulator.persona import resolve
-
-    persona = resolve(id, folder)
-    data = json.loads(persona.model_dump_json(exclude_defaults=True))
-    print(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110), end="")  # noqa: T201
-    return 0
-
-
-@personas_app.command("check")
-def personas_check(files: Annotated[list[Path], typer.Argument(help="Persona files.")]) -> int:
-    """Say what is wrong with persona files, and where."""
-    from simulator.persona import check
-
-    wrong = False
-    for path in files:
-        problems = check(path)
-        wrong = wrong or bool(problems)
-        for problem in problems:
-            print(problem, file=sys.stderr)  # noqa: T201
-        if not problems:
-            print(f"{path}: ok")  # noqa: T201
-    return 2 if wrong else 0
 
 
 def _settings(base_url: str | None) -> "Settings":

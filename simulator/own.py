@@ -1,0 +1,86 @@
+"""The professionals that a user brought: a folder of persona files that is theirs.
+
+    own = Own(settings.own_personas)
+    own.save(persona, pasted="...")     ->  .../personas/ada-moss.yaml, and ada-moss.pasted.txt beside it
+    own.people()                        ->  {"ada-moss": ...}, and what is wrong with files that can't be used
+
+The pasted text is kept with the file, so that what is changed later can be held against it too.
+"""
+
+from pathlib import Path
+
+from simulator.document import read_text
+from simulator.errors import InputError, PersonaError
+from simulator.files import write_whole
+from simulator.persona import Persona, catalogue, load_unchanged, look_into
+
+MOST = 100
+"""Professionals in one folder: more than anybody calls, and a bound for a shared server's disk."""
+_HEAD = "# An invention for practice. `invented` names what the pasted text does not hold; see simulator/persona.py.\n"
+
+
+class Own:
+    """One user's folder. It need not be there yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def people(self) -> tuple[dict[str, Persona], list[str]]:
+        """Who is in it, by id, and one line for each file that can't be used."""
+        return look_into(self.folder)
+
+    def taken(self) -> set[str]:
+        """The ids that nobody new can have."""
+        return {*catalogue(), *self._files()}
+
+    def pasted(self, id_: str) -> str:
+        """The text that a professional was made from; empty if there was none."""
+        path = self._pasted(id_)
+        return read_text(path) if id_ in self._files() and path.is_file() else ""
+
+    def save(self, persona: Persona, pasted: str = "", *, replace: bool = False) -> Path:
+        """Keep a professional; the file. Raises `PersonaError` for an id that is taken, `InputError` if it is full."""
+        if persona.id in catalogue():
+            raise PersonaError(f"id {persona.id!r} is taken by a professional who comes with this program")
+        files = self._files()
+        before = files.get(persona.id)
+        if before and not replace:
+            raise PersonaError(f"id {persona.id!r} is taken by {before.name}, a professional of your own")
+        if not before and len(files) >= MOST:
+            raise InputError(f"there are {len(files)} professionals of your own, and {MOST} fit: delete one first")
+        path = self.folder / f"{persona.id}.yaml"
+        if pasted:
+            write_whole(self._pasted(persona.id), pasted)
+        else:
+            self._pasted(persona.id).unlink(missing_ok=True)
+        write_whole(path, text_of(persona))
+        if before and before != path:
+            before.unlink(missing_ok=True)
+        return path
+
+    def delete(self, id_: str) -> None:
+        """Delete a professional and the text that they were made from. Raises `PersonaError` if there is none."""
+        path = self._files().get(id_)
+        if path is None:
+            raise PersonaError(f"there is no professional {id_!r} of your own")
+        path.unlink(missing_ok=True)
+        self._pasted(id_).unlink(missing_ok=True)
+
+    def _pasted(self, id_: str) -> Path:
+        return self.folder / f"{id_}.pasted.txt"
+
+    def _files(self) -> dict[str, Path]:
+        """The file of every id, those of files that can't be used included where they bear its name."""
+        found = {}
+        for path in sorted(self.folder.glob("*.*")):
+            if path.suffix in {".yaml", ".yml", ".json"}:
+                try:
+                    found[load_unchanged(path).id] = path
+                except PersonaError:
+                    found[path.stem] = path
+        return found
+
+
+def text_of(persona: Persona) -> str:
+    """A persona as the text of a file of one's own."""
+    return _HEAD + persona.to_text()

@@ -1,0 +1,231 @@
+"""What a language model in the professional's place must not let the learner hear, found sentence by sentence.
+
+    guard = Guard.on(brief)
+    guard.alarm(Utterance("Nights, mostly.", ...), said=[])    ->  None
+    guard.alarm(Utterance("Come work for us.", ...), said=[])  ->  Alarm(Violation.OFFER, "come work for us")
+
+Plain code, no model, and quick enough to stand between a sentence and the learner (a third of a millisecond). It looks
+for what gives a model away and for what only the director may decide, and lets professionals talk as they do: of people
+whom they hired, of résumés that they have seen, of patience.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Self, get_args
+
+from simulator.director import Act, Manner, Phase, Remark, Tellable
+from simulator.persona import Persona
+from simulator.professional import Brief
+from simulator.professional.earned import StillPrivate, people
+from simulator.professional.hearing import hear
+from simulator.professional.learner import about_learner
+from simulator.professional.offers import introduced, offered
+from simulator.professional.phrases import Section, found_in, plainly, ready, unquoted
+from simulator.professional.spoken import Utterance
+
+
+class Violation(StrEnum):
+    """What is wrong with a sentence."""
+
+    OUT_OF_PART = "out_of_part"  # "As an AI, I ..."
+    SPEAKS_FOR_LEARNER = "speaks_for_learner"  # "You: And then?", "Thanks for your time, Dana."
+    STAGE_DIRECTION = "stage_direction"  # "*sighs*", "[act: decline]", "Patience: 40"
+    PRIVATE = "private"  # what this turn has not earned
+    OFFER = "offer"  # a job, or help with getting one
+    INTRODUCTION = "introduction"  # to somebody, when the director offers none
+    OVER_BUDGET = "over_budget"  # more words than the director gave
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A sentence that must not be heard."""
+
+    violation: Violation
+    found: str
+    """The words that gave it away."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What may not be said on one turn."""
+
+    brief: Brief
+    private: StillPrivate
+    known: frozenset[str]
+    """People whom the professional could introduce."""
+    learner: str | None
+    may_own_up: bool
+    """Whether the learner has just asked what they are talking to."""
+
+    @classmethod
+    def on(cls, brief: Brief) -> Self:
+        """The guard for the turn of a brief."""
+        ready()
+        heard = [turn.text for turn in brief.turns if turn.speaker == "learner"]
+        return cls(
+            brief=brief,
+            private=StillPrivate.on(brief),
+            known=_acquaintances(brief.persona),
+            learner=about_learner(heard).name,
+            may_own_up=bool(heard) and brief.turns[-1].text == heard[-1] and _asks_what_you_are(heard[-1]),
+        )
+
+    def alarm(self, utterance: Utterance, said: Sequence[str]) -> Alarm | None:
+        """What is wrong with an utterance, after the sentences that were `said` on this turn; nothing if nothing is."""
+        sentence, stage = utterance.text, self.brief.stage
+        if found := self._for_the_learner(utterance):
+            return Alarm(Violation.SPEAKS_FOR_LEARNER, found)
+        if found := self._direction(utterance):
+            return Alarm(Violation.STAGE_DIRECTION, found)
+        if not self.may_own_up and (found := self._out_of_part(sentence)):
+            return Alarm(Violation.OUT_OF_PART, found)
+        if found := self.private.given_away_by(sentence, said):
+            return Alarm(Violation.PRIVATE, found)
+        before = said[-1] if said else self.brief.turns[-1].text if self.brief.turns else ""
+        asked = stage.act in {Act.DECLINE, Act.DECLINE_COOLLY}
+        invites = stage.act in {Act.INVITE_RESUME, Act.OPEN_DOOR}
+        if not invites and (
+            found := offered(sentence, after=before, asked=asked, may_tell_of_openings="hiring" in stage.may_tell)
+        ):
+            return Alarm(Violation.OFFER, found)
+        if stage.act is not Act.OFFER_INTRODUCTION and (found := introduced(sentence, names=self.known)):
+            return Alarm(Violation.INTRODUCTION, found)
+        return None
+
+    def _for_the_learner(self, utterance: Utterance) -> str | None:
+        persona, sentence = self.brief.persona, utterance.text
+        if found := _LEARNERS_TAG.search(utterance.written) or _label(self.learner).match(sentence):
+            return found[0].strip()
+        if self.brief.stage.act is Act.GREET:
+            return None  # "Hello, Dana." may be how Dana picks up the telephone
+        found = _addressed(persona.first_name).search(unquoted(sentence))
+        return found[0].strip() if found and not _SPOKE.search(sentence[: found.start()]) else None
+
+    def _direction(self, utterance: Utterance) -> str | None:
+        left = utterance.written
+        for taken_out in utterance.taken_out:
+            left = left.replace(taken_out, "")
+        for pattern, text in (
+            (_TAG, left),
+            (_BETWEEN_STARS, left),
+            (_VALUE, utterance.text),
+            (_INSIDE_NAME, utterance.text),
+            (_narrated(self.brief.persona.name), utterance.text),
+        ):
+            if found := pattern.search(text):
+                return found[0].strip()
+        return _first(utterance.text, "stage_direction")
+
+    def _out_of_part(self, sentence: str) -> str | None:
+        if found := _played(self.brief.persona.name).search(sentence):
+            return found[0].strip()
+        return _first(sentence, "out_of_part")
+
+
+def _acquaintances(persona: Persona) -> frozenset[str]:
+    private = persona.private
+    texts = [*(answer.text for answer in private.answers), *(story.text for story in private.stories)]
+    names = people(" ".join([*texts, *(contact.name for contact in private.contacts)]))
+    return names - people(f"{persona.name} {persona.organisation} {persona.location}")
+
+
+def _first(sentence: str, section: Section) -> str | None:
+    found = next(found_in(plainly(sentence), section), None)
+    return found[0].strip() if found else None
+
+
+def _asks_what_you_are(text: str) -> bool:
+    return hear(text).has("program") or bool(_WHAT_ARE_YOU.search(text))
+
+
+_WHAT_ARE_YOU = re.compile(
+    r"\b(?:are (?:you|u)|is (?:this|that|it)|am I|was I|you(?:['’]re| are)|(?:you|this) (?:sound|seem)s?)\b[^.?!]{0,60}"
+    r"\b(?:AI|A\.I\.|(?:ro|chat)?bot|program|computer|machine|algorithm|software|human|real|person|(?:chat)?gpt"
+    r"|language model|LLM)\b",
+    re.IGNORECASE,
+)
+
+_LEARNERS_TAG = re.compile(
+    r"</?(?:learner|user|human|caller)\b|<\|(?:im_start\|>)?(?:user|human)|\[/?INST\]|^\s*#+ ?(?:user|human|learner)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SIDES = "learner|caller|user|student|human|interviewer|interviewee|mentee|candidate|you|q"
+_GREETED = (
+    r"(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening)|bye|goodbye|dear"
+    r"|(?:nice|great|good|lovely|pleasure) (?:to|talking|speaking)[^.!?]{0,40})"
+)
+_SPOKE = re.compile(
+    r"\b(?:said|says|say|told|tell|asked|goes|went|like|called|calls?|thought|whispered|shouted|wrote|named?|it['’]s"
+    r"|this is)\b",
+    re.IGNORECASE,
+)
+_ASKS = r"(?:how|what|why|when|where|who|did|do|can|could|would|is|are|tell|you|your|I|thank)"
+
+
+@cache
+def _label(learner: str | None) -> re.Pattern[str]:
+    """A label in front of a sentence: "Learner:", "You (hesitating):", "Caller asks:", or the learner's own name."""
+    sides = f"{_SIDES}|{re.escape(learner)}" if learner else _SIDES
+    return re.compile(
+        rf"\W*(?:the )?(?:{sides})(?: (?:asks?|says?|repl(?:y|ies)|answers?|responds?))?\s*(?:\([^()]*\)\s*)?:"
+        r"(?=\W*\w)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _addressed(name: str) -> re.Pattern[str]:
+    """The professional's own name, called by somebody: "Thanks, Dana", "So, Dana, how did ...?"."""
+    own = re.escape(name)
+    return re.compile(
+        rf"^\W*{_GREETED},? {own}(?=\s*(?:[.,!?…]|$))(?!, (?:here|speaking))"
+        rf"|\b(?:thanks?|thank you)\b[^.!?]{{0,60}} {own}\s*(?:[.!…]*$|,)"
+        rf"|^(?:so|well|and|ok|okay|right|oh|wow),? {own}, {_ASKS}\b|, {own}\s*[?!]+$",
+        re.IGNORECASE,
+    )
+
+
+_TAG = re.compile(r"</?(?:directions?|notes|held_back)\b", re.IGNORECASE)
+_BETWEEN_STARS = re.compile(
+    r"(?:^|[.!?…]['\"”]?\s+)(?<!\*)\*"
+    r"(?!(?:this|is|was|has|does|always|his|as|us|yes|thus|perhaps|sometimes|\w+['’]s)\b)"
+    r"(?:(?i:she|he|they|I) )?[a-z]+(?:s|ing)\b[^*\n]* [^*\n]*\*(?!\*)\s*(?:[A-Z\"“]|$)"
+)
+"""What is done, and no emphasis: it begins with a verb, is set off from the sentence, and is longer than a word."""
+_DOES = (
+    r"(?:pauses?|sighs?|smiles?|laughs?|chuckles?|nods?|grins?|shrugs?|frowns?|glances?|leans?|looks?|checks?|takes a"
+    r"|clears|shakes|raises|rolls|sips?|hesitates|hangs up|picks up)"
+)
+_VALUES = "|".join((*(act.value.replace("_", "[_ ]") for act in Act), *get_args(Manner), *get_args(Phase)))
+_VALUE = re.compile(rf"\b(?:act|mood|manner|phase|stage)\s*[:=]\s*(?:{_VALUES})\b", re.IGNORECASE)
+_FIELDS = ("budget_words", "may_tell", "minutes_left", "answer_shortly")
+_INSIDE_NAME = re.compile(
+    rf"\b(?:{'|'.join(name for name in (*Act, *get_args(Tellable), *get_args(Remark), *_FIELDS) if '_' in name)})\b"
+)
+"""How the program calls things to itself: nobody says "decline_coolly" aloud."""
+
+
+def _names(persona: str) -> str:
+    return "|".join(re.escape(part) for part in (persona, persona.split()[0]))
+
+
+@cache
+def _narrated(persona: str) -> re.Pattern[str]:
+    """The professional as somebody in a novel: "Dana sighs." """
+    return re.compile(
+        rf"(?:^|[.,;:!?] )(?:{_names(persona)})(?: \w+ly)? {_DOES}(?=\s|[.,;!?…]|$)"
+        r"|^\W*(?:pauses|sighs|chuckles|laughs|smiles|nods|shrugs|grins)\b(?:\s*[.,;…]|\s+\w+ly\b|$)"
+    )
+
+
+@cache
+def _played(persona: str) -> re.Pattern[str]:
+    """The professional as a part: "As Dana, I would say", "I'm playing Dana"."""
+    names = _names(persona)
+    return re.compile(
+        rf"\b(?:[Aa]s|[Pp]laying|portraying|role-?playing|responding as|speaking as) (?:{names}),? (?:I|here|the|in)\b"
+        rf"|\bI(?:['’]m| am) (?:playing|portraying|role-?playing|simulating) (?:{names})\b"
+    )
