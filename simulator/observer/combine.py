@@ -137,6 +137,9 @@ def chances(
     if Kind.WRONG_FACT in sure and impression.chance[Kind.WRONG_FACT] > NOT_UNLIKELY:
         # the comparison with the dossier knows; the encoder, which can't compare, only says whether it is a claim
         found[Kind.WRONG_FACT] = max(found[Kind.WRONG_FACT], sure[Kind.WRONG_FACT])
+    if words_said <= FEW_WORDS and sure.get(Kind.ANSWERABLE_QUESTION, 0.0) >= PLAIN:
+        # "So what do you do?" has its answer on every page, and is too short for the ear to tell
+        found[Kind.ANSWERABLE_QUESTION] = max(found[Kind.ANSWERABLE_QUESTION], sure[Kind.ANSWERABLE_QUESTION])
     any_ask = _chance(weights.any_ask, signs_of_any_ask(impression, sure, opened))
     plainly = [each.confidence for each in proposed if each.kind in UNINVITED_ASKS and each.confidence >= PLAIN]
     if plainly and words_said <= FEW_WORDS:
