@@ -48,7 +48,7 @@ def test_what_must_not_be_said_is_found_whoever_says_it(arm: Arm, reply: str, fo
 def test_a_reply_that_was_cut_while_it_went_on_is_long() -> None:
     turns = (Turn(speaker="learner", text="Hi."), Turn(speaker="professional", text="So glad. So glad. So"))
     call = Played("plain", DANA, "somebody", turns, 10, None, (Account(capped=True),))
-    assert judged(call, OfflineObserver())[0].lapses == {"long": "6 words and still going"}
+    assert judged(call, OfflineObserver())[0].lapses == {"long": "5 words and still going"}
 
 
 def test_one_reply_can_hold_several() -> None:
