@@ -76,7 +76,7 @@ class Phrases(BaseModel):
     def _expanded(self, pattern: str, names: Mapping[str, str]) -> str:
         def put(name: re.Match[str]) -> str:
             if name[1] in names:
-                return re.escape(names[name[1]])
+                return re.escape(names[name[1]]).replace(r"\ ", " ")  # a blank of a name is a blank like any other
             return f"(?:{self._expanded(self.words[name[1]], names)})"
 
         return _LIST.sub(put, pattern)

@@ -17,6 +17,7 @@ from simulator.persona import Persona, catalogue
 from simulator.professional import Brief
 from simulator.professional.guard import Guard, Violation
 from simulator.professional.lines import fill, sentences, wording
+from simulator.professional.offers import introduced
 from simulator.professional.phrases import Phrases, Section, ViolationName, patterns, phrases
 from simulator.professional.spoken import Speech, Utterance
 from simulator.transcript import Turn
@@ -290,3 +291,8 @@ def test_a_file_that_lacks_the_words_for_a_violation_is_refused() -> None:
 def test_a_file_with_two_patterns_in_one_line_is_refused() -> None:
     with pytest.raises(ValidationError, match="two patterns in one line"):
         Phrases.model_validate(broken(offer=["{volunteer}hire you|come aboard"]))
+
+
+def test_a_name_of_two_words_is_looked_for_like_any_other() -> None:
+    assert introduced("You should talk to Ann Lee about that.", names=("Ann Lee",))
+    assert introduced("Ann Lee taught me that in a week.", names=("Ann Lee",)) is None
