@@ -9,7 +9,7 @@ This is no second observer: it says nothing of what a turn is worth, only what i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal, get_args
@@ -48,6 +48,9 @@ STRONG, WEAK, MOST = 2.0, 1.0, 3.0
 LONGEST = 2_500
 """Characters of a turn that are listened to: more than anybody says at one go, and a bound on the work."""
 
+FEWEST_WORDS = 3
+"""Less than this is no question of its own."""
+
 LEAD_UP = 2
 """Sentences before a question that are heard with it."""
 
@@ -70,7 +73,8 @@ _REACTION = re.compile(
 _POINTER = re.compile(r"\b(?:it|that|this|they|them|he|him|she|her|those|these)\b")
 _SECOND_HALF = re.compile(
     r"\W+(?=(?:and|also|plus|or)\W+"
-    r"(?:what|how|why|who|where|when|which|do you|did you|does|is it|are there|would you)\b)"
+    r"(?:what|how|why|who|where|when|which|do you|did you|does|is it|are there|would you"
+    r"|can (?:i|you|one|people)|could you|what's|how's)\b)"
 )
 
 
@@ -105,6 +109,7 @@ class Cues(BaseModel):
     format: Literal["topics/1"]
     topics: Mapping[Topic, TopicCues]
     intents: Mapping[Intent, tuple[Cue, ...]]
+    used_up: tuple[Cue, ...]
     learner_stops: frozenset[str]
     never_echo: frozenset[str]
     not_names: frozenset[str]
@@ -195,8 +200,19 @@ def hear(text: str) -> Hearing:
     for number, part in enumerate(parts):
         if _is_question(part):
             lead = " ".join(parts[max(0, number - LEAD_UP) : number])
-            asked.extend(_question(half, lead) for half in _SECOND_HALF.split(part))
+            asked.extend(_question(half, lead) for half in _halves(part))
     return Hearing(heard, tuple(asked), _question(heard), frozenset(_intents(heard)))
+
+
+def different(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """The questions that are about different things; one that only goes on from another is left out."""
+    kept: list[Question] = []
+    for question in questions:
+        if not kept or (
+            question.topics and not question.further and all(question.top != earlier.top for earlier in kept)
+        ):
+            kept.append(question)
+    return tuple(kept)
 
 
 def topics_of(text: str) -> dict[Topic, float]:
@@ -257,6 +273,12 @@ def _root(word: str) -> str:
 
 def _is_question(sentence: str) -> bool:
     return sentence.rstrip(" \"')").endswith("?") or bool(_QUESTION_LIKE.search(sentence.lower()))
+
+
+def _halves(part: str) -> list[str]:
+    """Two questions in one sentence; "Ok, and what about the pay?" is one."""
+    halves = _SECOND_HALF.split(part)
+    return [part] if any(len(_WORD.findall(half)) < FEWEST_WORDS for half in halves) else halves
 
 
 def _question(text: str, lead: str = "") -> Question:

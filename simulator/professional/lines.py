@@ -5,7 +5,7 @@ Here too is what keeps a call from repeating itself: `sentences` cuts a text, `S
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
@@ -157,17 +157,24 @@ class Lines:
     def __init__(self, persona: Persona, seed: int) -> None:
         self._persona, self._seed = persona, seed
 
-    def candidates(self, use: Use, values: Mapping[str, str | None], spoken: str = "") -> Iterator[str]:
+    def candidates(
+        self,
+        use: Use,
+        values: Mapping[str, str | None],
+        spoken: str = "",
+        rather: Callable[[str], bool] = lambda _: True,
+    ) -> Iterator[str]:
         """Every line for a use with its placeholders filled; those whose values are unknown are left out.
 
         A line that begins like something `spoken` comes after those that don't: "It's on my profile: ..." wears out.
+        The lines that one would `rather` say come before the others.
         """
         shared = wording().lines[use]
         own = next((lines for own_use, lines in self._persona.voice.lines.items() if own_use == use), ())
         groups = (own, getattr(shared, self._persona.difficulty), shared.any)
         # the first thing said about being a program explains itself, so that those lines keep their order
         lines = [line for group in groups for line in (group if use == "program" else self.shuffled(group, use))]
-        for line in sorted(lines, key=lambda line: _begins_like(line, spoken)):
+        for line in sorted(lines, key=lambda line: (not rather(line), _begins_like(line, spoken))):
             if (filled := fill(line, values)) is not None:
                 yield filled
 

@@ -19,7 +19,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from simulator.clock import words
 from simulator.director import Act, Stage
 from simulator.persona import Contact, Persona
-from simulator.professional.hearing import Hearing, Question, hear, label, stems
+from simulator.professional.hearing import STRONG, Hearing, Question, cues, different, hear, label, stems
 from simulator.professional.learner import about_learner
 from simulator.professional.lines import Lines, Said, Use, chance, fits, sentences, spoken_minutes, wording
 from simulator.professional.naming import described, sayable
@@ -160,7 +160,7 @@ class _Turn:
             Act.INVITE_RESUME: lambda: self._invite("invite_resume"),
             Act.OPEN_DOOR: lambda: self._invite("open_door"),
             Act.KEEP_IN_TOUCH: self._keep_in_touch,
-            Act.STAY_IN_PART: lambda: None if self._parts else self._say("off_script"),
+            Act.STAY_IN_PART: lambda: self._parts or self._not_understood() or self._say("off_script"),
             Act.REBUKE: lambda: self._say("rude"),
             Act.CLOSE: self._close,
             Act.HANG_UP: lambda: self._say("hang_up"),
@@ -212,8 +212,13 @@ class _Turn:
     def _acknowledge(self) -> None:
         if self._not_understood():
             return
+        if self._hearing.has("goodbye") and not self._hearing.questions:
+            self._close()
+            return
         if self._hearing.has("time_check"):
             self._say("time_check")
+        elif self._hearing.has("how_are_you") and not self._introducing:
+            self._say("small_talk")
         elif self._hearing.has("two_way"):
             self._say("two_way")
         elif self._introducing:
@@ -243,21 +248,31 @@ class _Turn:
         if self._hearing.has("smalltalk_question"):
             self._nothing()
             return
+        if self._hearing.has("how_are_you", "hear_me", "time_check") and words(self._hearing.text) <= SHORT_TURN // 2:
+            self._small_talk()
+            return
+        if self._introducing and "?" not in self._hearing.text:
+            self._acknowledge()  # "I would like to know whether it is for me": that is why they call
+            return
         if not self._hearing.questions and self._stage.act is Act.ANSWER_SHORTLY:
             self._take_up()
             return
-        asked = _different(
-            [self._with_fact(question) for question in self._hearing.questions or (self._hearing.whole,)]
-        )
+        asked = different([self._with_fact(question) for question in self._hearing.questions or (self._hearing.whole,)])
         told = self._tell_two(*asked[:2]) if len(asked) > 1 and self._left >= ROOM_FOR_TWO else self._tell_one(*asked)
         if not told:
-            self._nothing()
+            self._acknowledge() if self._introducing else self._nothing()
         elif "hiring" in self._stage.may_tell:
             self._say("no_promise", forced=False)
 
     def _point_to_public(self) -> None:
         if "wrong_fact" in self._stage.remarks:
             self._put_right()
+        elif self._parts and self._hearing.has("program") and len(self._hearing.questions) < 2:
+            self._say("hand_over")
+            return
+        elif self._hearing.has("smalltalk_question") and not self._values["fact"]:
+            self._nothing()
+            return
         elif not (self._values["fact"] and self._say("on_profile", forced=False)):
             self._say("on_profile_bare")
         self._say("redirect", forced=not self._parts)
@@ -384,7 +399,7 @@ class _Turn:
             return True
         for question in asked:
             if telling := self._material.choose(question, self._stage, budget):
-                self._tell(telling, beat=self._beat(question, telling))
+                self._tell(telling, beat=self._beat(telling))
                 return True
         return False
 
@@ -410,13 +425,14 @@ class _Turn:
             self._say(beat, forced=False, most=room)
         self._put(telling.text)
 
-    def _beat(self, question: Question, telling: Telling) -> Use | None:
+    def _beat(self, telling: Telling) -> Use | None:
         """What to say before an answer, now and then."""
         if telling.beside:
             return "bridge"
         subject = self._values["subject"]
         spoken_of = subject is None or any(subject.lower() in turn.lower() for turn in self._own[-LONG_AGO:])
-        if question.top in {"learner", "advice", "entry"} and telling.piece.kind == "answer" and not spoken_of:
+        to_them = any(telling.piece.topics.get(topic, 0) > STRONG for topic in ("learner", "advice", "entry"))
+        if to_them and telling.piece.kind == "answer" and not spoken_of:
             return "echo_advice"
         if telling.goes_on:
             return "follow_up" if self._once_in(2) else None
@@ -431,7 +447,8 @@ class _Turn:
         return True
 
     def _nothing(self) -> None:
-        self._say("nothing")
+        spent = self._material.spent
+        self._say("nothing", rather=lambda line: spent == any(cue.search(line.lower()) for cue in cues().used_up))
         if self._stage.act is Act.ANSWER_SHORTLY and self._stage.manner == "impatient":
             return
         untouched = self._material.untouched()
@@ -445,10 +462,18 @@ class _Turn:
 
     # --- putting words in the reply ---------------------------------------------------------------------------------
 
-    def _say(self, use: Use, *, forced: bool = True, most: int | None = None, first: bool = False) -> bool:
+    def _say(
+        self,
+        use: Use,
+        *,
+        forced: bool = True,
+        most: int | None = None,
+        first: bool = False,
+        rather: Callable[[str], bool] = lambda _: True,
+    ) -> bool:
         """Adds a line that was not said yet and fits; where it is forced, made-up halves go on when those are said."""
         room = self._left if most is None else min(most, self._left)
-        for line in self._lines.candidates(use, self._values, self._spoken):
+        for line in self._lines.candidates(use, self._values, self._spoken, rather):
             if self._fresh(line, room):
                 self._put(line, first=first)
                 return True
@@ -478,14 +503,3 @@ class _Turn:
 
 _LONGEST_WARNING = 8
 """Words that are kept free for "I have two minutes"."""
-
-
-def _different(questions: Sequence[Question]) -> tuple[Question, ...]:
-    """The questions that are about different things; one that only goes on from another is left out."""
-    kept: list[Question] = []
-    for question in questions:
-        if not kept or (
-            question.topics and not question.further and all(question.top != earlier.top for earlier in kept)
-        ):
-            kept.append(question)
-    return tuple(kept)

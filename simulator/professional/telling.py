@@ -36,6 +36,8 @@ class Material:
     """What of a library is left to tell at this point of a call."""
 
     def __init__(self, library: Library, history: Sequence[str], said: Said) -> None:
+        self.spent = False
+        """Whether there was an answer to what was asked last, and it has been told."""
         self._library, self._said = library, said
         self._last = _last_told(library, history)
 
@@ -43,11 +45,14 @@ class Material:
         """The best that there is to say, in at most `budget` words; nothing if nothing fits the question."""
         judged = self._library.judge(question, self._last)
         options = self._options(stage, budget)
-        ranked = sorted(options, key=lambda option: -judged.scores[self._library.place(option[0])])
-        for piece, text in ranked[:1]:
-            if judged.answers(self._library.place(piece)):
-                return Telling(piece, text, goes_on=self._goes_on(piece))
-        return self._beside(judged, options)
+        if not question.picks_up:
+            # what adds to something told long ago would come out of the blue
+            options = [(piece, text) for piece, text in options if piece.parent in {None, self._last}]
+        best = max(options, key=lambda option: judged.scores[self._library.place(option[0])], default=None)
+        if best and judged.answers(self._library.place(best[0])):
+            return Telling(*best, goes_on=self._goes_on(best[0]))
+        self.spent = self._answered(judged) is not None
+        return self.last_more(stage, budget) if question.further else self._beside(judged, options)
 
     def last_more(self, stage: Stage, budget: int) -> Telling | None:
         """What there is to add to what was told last."""
@@ -88,15 +93,18 @@ class Material:
 
     def _beside(self, judged: Judgement, options: Sequence[tuple[Piece, str]]) -> Telling | None:
         """The neighbour of what would have been the answer, had it not been told already."""
-        told = [place for place, piece in enumerate(self._library.pieces) if piece.parent is None and self._told(piece)]
-        best = max(told, key=lambda place: judged.scores[place], default=None)
-        if best is None or not judged.answers(best):
-            return None
-        for topic in _topics_by(self._library.pieces[best]):
+        answered = self._answered(judged)
+        for topic in _topics_by(answered) if answered else ():
             for piece, text in options:
                 if piece.kind in {"answer", "story"} and piece.topics.get(topic, 0) > STRONG:
                     return Telling(piece, text, beside=True)
         return None
+
+    def _answered(self, judged: Judgement) -> Piece | None:
+        """What was told already and would have been the answer."""
+        told = [piece for piece in self._library.pieces if piece.parent is None and self._told(piece)]
+        best = max(told, key=lambda piece: judged.scores[self._library.place(piece)], default=None)
+        return best if best and judged.answers(self._library.place(best)) else None
 
     def _left(self, piece: Piece, stage: Stage, budget: int) -> str | None:
         """What of the piece may still be said, as one text; nothing if it may not."""
