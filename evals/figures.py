@@ -48,6 +48,7 @@ class Measure:
     counts: Counts
     formula: Callable[[Counts], Counts]
     cases: int
+    higher_is_better: bool = True
 
 
 def estimates(measures: Sequence[Measure], *, resamples: int = RESAMPLES, seed: int = SEED) -> list[Figure]:
