@@ -10,7 +10,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -37,6 +37,8 @@ LONGEST = 12
 """Minutes of a call, so that every learner with enough to ask gets to the end of the time."""
 DECLINES: tuple[LineUse, ...] = ("decline", "decline_coolly", "hang_up", "resume_offer", "disclaimer")
 DECLINING = {Act.DECLINE, Act.DECLINE_COOLLY, Act.HANG_UP}
+DOORS: Mapping[Act, LineUse] = {Act.INVITE_RESUME: "invite_resume", Act.OPEN_DOOR: "open_door"}
+"""What the director itself may hold out, unasked; the words for it, and no others, are no offer on the spot."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,8 @@ def lapses(persona: Persona, script: Script, state: CallState, spoken: Sequence[
             yield lapse("over the budget", reply, f"{words(reply.text)} of {reply.stage.budget_words}: {reply.text}")
         for sentence in sentences(reply.text):
             told_of = "hiring" in reply.stage.may_tell
-            if offered(sentence, asked=reply.answers in script.asks, may_tell_of_openings=told_of):
+            offer = offered(sentence, asked=reply.answers in script.asks, may_tell_of_openings=told_of)
+            if offer and not (asks == 0 and _opens(reply.stage.act, sentence, persona)):
                 yield lapse("an offer on the spot", reply, sentence)
             if reply.stage.act is not Act.OFFER_INTRODUCTION and introduced(sentence, names=names):
                 yield lapse("an introduction not earned", reply, sentence)
@@ -164,6 +167,14 @@ def lapses(persona: Persona, script: Script, state: CallState, spoken: Sequence[
     longest = max((speech_seconds(turn, LEARNER_WORDS_PER_MINUTE) for turn in script.told_to(persona)), default=0)
     if state.clock.elapsed > agreed + longest + 30:
         yield lapse("overran", spoken[-1], f"{state.clock.elapsed:.0f} s of {agreed:.0f} s")
+
+
+def _opens(act: Act, sentence: str, persona: Persona) -> bool:
+    """Whether a sentence is one of those with which this professional opens the door that the director opened."""
+    use = DOORS.get(act)
+    if use is None:
+        return False
+    return any(sentence in sentences(line) for line in (*persona.voice.lines.get(use, ()), *_shared(use)))
 
 
 def _declines(text: str, persona: Persona) -> bool:
