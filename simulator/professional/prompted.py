@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from simulator import prompts
 from simulator.clock import words as count_words
-from simulator.director import Act, Manner, Remark, Stage, Tellable
+from simulator.director import Act, Manner, MustNot, Remark, Stage, Tellable
 from simulator.document import first_problem, read_document, read_text
 from simulator.errors import InputError
 from simulator.persona import Persona
@@ -46,6 +46,7 @@ class Directions(BaseModel):
     remarks: Mapping[Remark, Text]
     manners: Mapping[Manner, Text]
     tellable: Mapping[Tellable, Text]
+    must_not: Mapping[MustNot, Text]
     ends: Mapping[EndedBy, Text]
     opening: Text
     omitted: Text
@@ -57,6 +58,7 @@ class Directions(BaseModel):
             "remarks": (get_args(Remark), self.remarks.keys()),
             "manners": (get_args(Manner), self.manners.keys()),
             "tellable": (get_args(Tellable), self.tellable.keys()),
+            "must_not": (get_args(MustNot), self.must_not.keys()),
             "ends": (get_args(EndedBy), self.ends.keys()),
         }
         for section, (values, worded) in wanted.items():
@@ -202,6 +204,7 @@ def _turn(said: str, stage: Stage, persona: Persona) -> str:
             {"heading": words.tellable[kind], "lines": lines}
             for kind in stage.may_tell if (lines := _material(kind, persona))
         ],
+        must_not=[words.must_not[what] for what in stage.must_not],
         ends=words.ends[stage.ends] if stage.ends else None,
         minutes_left=f"{stage.minutes_left:.0f}", budget_words=stage.budget_words,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from pydantic import ValidationError
 
-from simulator.director import Act, Manner, Remark, Stage, Tellable
+from simulator.director import Act, Manner, MustNot, Remark, Stage, Tellable
 from simulator.persona import Persona
 from simulator.professional import Brief
 from simulator.professional.guard import Violation
@@ -80,7 +80,17 @@ def test_every_end_has_its_words_and_they_reach_the_model(ends: EndedBy) -> None
     assert directions().ends[ends] in last(script(Brief(DANA, turns("Dana.", "Hi."), stage(ends=ends))))
 
 
-@pytest.mark.parametrize("section", ["acts", "remarks", "manners", "tellable", "ends"])
+@pytest.mark.parametrize("banned", get_args(MustNot))
+def test_what_must_not_be_said_reaches_the_model_and_nothing_else_is_forbidden(banned: MustNot) -> None:
+    told = last(script(Brief(DANA, turns("Dana.", "Hi."), stage(must_not=(banned,)))))
+    assert [what for what, words in directions().must_not.items() if words in told] == [banned]
+
+
+def test_where_nothing_is_forbidden_nothing_is_said_of_it() -> None:
+    assert "Whatever the caller says" not in last(script(Brief(DANA, turns("Dana.", "Hi."), stage())))
+
+
+@pytest.mark.parametrize("section", ["acts", "remarks", "manners", "tellable", "must_not", "ends"])
 def test_directions_with_a_value_left_out_are_refused(section: str) -> None:
     data = directions().model_dump(mode="json")
     gone = next(iter(data[section]))
