@@ -1,7 +1,6 @@
 """One turn on a real line: what the learner is shown and what stays of it, whether all goes well or nothing."""
 
 import asyncio
-import time
 from contextlib import aclosing
 
 import pytest
@@ -57,18 +56,20 @@ async def test_tokens_are_estimated_where_the_server_does_not_count(openai_serve
 
 
 async def test_the_first_sentence_is_there_long_before_the_last(openai_server: OpenAIServer) -> None:
+    openai_server.plays(Silence("I began. Then I"))
+    async with aclosing(spoken(openai_server, first_token_seconds=60, reply_seconds=60)) as events:  # type: ignore[type-var]
+        assert await anext(events) == Sentence("I began.")
+
+
+async def test_when_the_first_sentence_came_is_known(openai_server: OpenAIServer) -> None:
     openai_server.plays(Words("I began. " + "It went on. " * 6, seconds_between=0.05))
-    began = time.monotonic()
-    async with aclosing(spoken(openai_server)) as events:  # type: ignore[type-var]
-        assert isinstance(await anext(events), Sentence)
-        first = time.monotonic() - began
-        *_, reply = [event async for event in events]
-    assert isinstance(reply, Reply)
-    assert first < reply.seconds / 2
+    _, reply = await heard(openai_server)
     assert reply.first_sentence_seconds is not None
-    assert reply.first_sentence_seconds < reply.seconds / 2
+    assert 0 < reply.first_sentence_seconds < reply.seconds
 
 
+SILENT = 1.5
+"""Seconds after which a model counts as silent: long enough for a few words to come on a machine that is busy."""
 FAULTS = [
     pytest.param(Status(500), "", "500", id="500"),
     pytest.param(Status(429, {"Retry-After": "60"}), "", "busy", id="429 and a minute to wait"),
@@ -109,7 +110,8 @@ async def test_when_the_lead_fails_the_understudy_says_the_whole_turn(
     openai_server: OpenAIServer, fault: Answer, partial: str, reason: str
 ) -> None:
     openai_server.plays(fault)
-    events, reply = await heard(openai_server, first_token_seconds=0.3)
+    # only those that are silent take what they are given
+    events, reply = await heard(openai_server, first_token_seconds=SILENT if isinstance(fault, Silence) else 60)
     took_over = next(event for event in events if isinstance(event, TookOver))
     shown = [event.text for event in events[: events.index(took_over)] if isinstance(event, Sentence)]
     assert " ".join(shown) == took_over.partial == partial
@@ -120,7 +122,6 @@ async def test_when_the_lead_fails_the_understudy_says_the_whole_turn(
     assert (reply.cut, reply.model) == (False, None)
     assert "warehouse" in reply.text
     assert (reply.tokens_in > 0) == (not isinstance(fault, Status) and fault != Silence(picks_up=False))
-    assert reply.seconds < 3
 
 
 async def test_the_understudy_says_what_it_would_say_alone(openai_server: OpenAIServer) -> None:
@@ -150,9 +151,9 @@ async def test_a_server_that_is_not_there_costs_no_turn() -> None:
 
 
 async def test_a_reply_that_drips_is_given_up_in_the_end(openai_server: OpenAIServer) -> None:
-    openai_server.plays(Words("I began. " * 50, seconds_between=0.05))
-    events, reply = await heard(openai_server, reply_seconds=0.5)
-    assert reply.failure == "no whole reply from the model within 0.5 s"
+    openai_server.plays(Words("I began. " * 50, seconds_between=0.1))
+    events, reply = await heard(openai_server, reply_seconds=2)
+    assert reply.failure == "no whole reply from the model within 2 s"
     assert reply.understudy
     assert Sentence("I began.") in events
     assert await asyncio.to_thread(openai_server.requests[0].hung_up.wait, 20)
@@ -273,9 +274,9 @@ async def test_when_nobody_listens_any_more_the_stream_is_closed(openai_server: 
 async def test_a_listener_who_dawdles_is_not_struck_by_the_models_time_out(openai_server: OpenAIServer) -> None:
     openai_server.plays(Words("I began. It stuck."))
     seen = []
-    async for event in spoken(openai_server, reply_seconds=0.5):
+    async for event in spoken(openai_server, reply_seconds=2):
         seen.append(event)
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(1.1 if isinstance(event, Sentence) else 0)
     assert isinstance(seen[-1], Reply)
     assert not seen[-1].understudy
 
