@@ -11,31 +11,32 @@ mid-reply finds the whole reply when it comes back.
 import asyncio
 import logging
 import secrets
-import unicodedata
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from langchain_core.language_models import BaseChatModel
 
 from simulator import director
-from simulator.clock import LEARNER_WORDS_PER_MINUTE, speech_seconds
-from simulator.errors import CallBusy, CallOver, InputError, SimulatorError
+from simulator.appointment import Arrangement
+from simulator.drills import drill_of
+from simulator.errors import CallBusy, CallOver, InputError, SimulatorError, UnknownCall
 from simulator.events import (
     CallState,
+    Chose,
     Ended,
-    Event,
     Guarded,
     Heard,
-    Judged,
     ModelFailed,
     ModelRequest,
-    Noted,
     Opened,
     Replied,
+    Rewound,
     Said,
-    replay,
+    Timing,
+    Tree,
 )
 from simulator.models import build
 from simulator.observation import Kind, Observation
@@ -45,61 +46,22 @@ from simulator.persona import Persona
 from simulator.professional import Brief
 from simulator.professional.offline import OfflineProfessional
 from simulator.professional.understudy import OFFLINE, HeldBack, Reply, Sentence, TookOver, speak
+from simulator.record import Moment, Record
 from simulator.settings import Settings
 from simulator.store import Log
-from simulator.transcript import FollowUp, Preparation
+from simulator.transcript import Preparation
+from simulator.written import learner_words
 
-MAX_TURN_CHARACTERS = 8000
-"""About ten minutes of speech; more than any turn of a call needs."""
-MAX_NOTE_CHARACTERS = 8000
-MAX_WHY_CHARACTERS = 500
+__all__ = ["Call", "Calls", "Moment"]
 
-_INVISIBLE = {0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF}
-"""Direction overrides, which make a text look like another one than it is. Right-to-left letters need none of them."""
-
-
-def learner_words(text: object, *, most: int = MAX_TURN_CHARACTERS, what: str = "a turn") -> str:
-    """The learner's text as it is kept: no control characters, one kind of line break. Raises `InputError`."""
-    if not isinstance(text, str):
-        raise InputError(f"{what} is text, not {type(text).__name__}")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        character
-        for character in text
-        if character in "\n\t"
-        or (unicodedata.category(character) not in {"Cc", "Cs"} and ord(character) not in _INVISIBLE)
-    ).strip()
-    if not any(character.isprintable() and not character.isspace() for character in kept):
-        raise InputError("there is nothing to send yet: write what you want to say")
-    if len(kept) > most:
-        minutes = speech_seconds(kept, LEARNER_WORDS_PER_MINUTE) / 60
-        raise InputError(
-            f"that is {len(kept):,} characters, about {minutes:.0f} minutes of speech; {what} holds {most:,} at most. "
-            "Nothing was sent and your text is still there"
-        )
-    return kept
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What somebody who watches the call sees."""
-
-    state: CallState
-    speaking: bool = False
-    sentences: tuple[str, ...] = ()
-    """What has been said of the reply that is under way."""
-    notice: str | None = None
-    """What the learner has to know: that the model failed, that the log could not be written."""
+SILENCE_SECONDS = 60.0
+"""On the real clock: how long past the agreed time a professional holds a line on which nobody speaks."""
 
 
 @dataclass(eq=False)
-class Call:
-    """One call. All change goes through the log: an event is kept first, and only then does the state know of it."""
+class Call(Record):
+    """One call, with somebody on the line."""
 
-    id: str
-    log: Log
-    seq: int
-    moment: Moment
     observer: Observer
     lead: BaseChatModel
     understudy: BaseChatModel
@@ -107,17 +69,17 @@ class Call:
     _task: asyncio.Task[None] | None = None
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    @property
-    def state(self) -> CallState:
-        """The call as the log has it."""
-        return self.moment.state
-
-    async def say(self, text: object) -> None:
+    async def say(self, text: object, *, seen: str | None = None) -> None:
         """Take the learner's turn and begin to answer it.
 
-        Raises `InputError`, `CallOver` or `CallBusy`, and then nothing has changed.
+        `seen` is the `place` of the call as the learner had it before their eyes; a turn said to a call that has gone
+        on in another window is refused. Raises `InputError`, `CallOver` or `CallBusy`, and then nothing is kept.
         """
         words = learner_words(text)
+        if await self.tick():
+            raise CallOver(f"{_silent(self.state)} Your text was not sent")
+        if seen is not None and seen != self.state.place:
+            raise CallBusy("this call has gone on in another window; here it is as it stands. Your text was not sent")
         if self.state.over:
             raise CallOver("the call is over; your text was not sent")
         if self.moment.speaking or not self.state.answered:
@@ -134,9 +96,7 @@ class Call:
         """The learner ends the call. A second time changes nothing."""
         if self.state.over:
             return
-        if self._task and not self._task.done():
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await self.let_go()
         if self.state.over:
             return
         if not self.state.answered and self.moment.sentences:
@@ -146,18 +106,35 @@ class Call:
         self._keep(Ended(by="learner"))
         await self._show(replace(self.moment, speaking=False, sentences=()))
 
-    def note(self, note: object, *, hours_after: float, resume_attached: bool = False) -> None:
-        """Keep the thank-you note. It may be written again; the last one counts."""
-        words = learner_words(note, most=MAX_NOTE_CHARACTERS, what="a note")
-        if not self.state.over:
-            raise CallBusy("the note comes after the call")
-        self._keep(Noted(follow_up=FollowUp(note=words, hours_after=hours_after, resume_attached=resume_attached)))
+    async def rewind(self, turn: int) -> None:
+        """Take one of the learner's turns back, and all that came after it; it stays in the log as another branch.
 
-    def judge(self, seen: Observation, *, agrees: bool, why: object = "") -> None:
-        """Keep the learner's verdict on an observation of the scorecard. The last one counts."""
-        word = learner_words(why, most=MAX_WHY_CHARACTERS, what="a reason") if why else ""
-        verdict = Judged(turn=seen.turn, seen=seen.kind, start=seen.start, end=seen.end, agrees=agrees, why=word)
-        self._keep(verdict)
+        Also after the end: then the call is open again. Raises `CallBusy` or `InputError`, and nothing has changed.
+        """
+        if self.moment.speaking:
+            raise CallBusy(f"{self.state.persona.first_name} is still speaking; go back when they have finished")
+        if self.tree.before(turn) is None:
+            raise InputError(f"turn {turn} is none of yours; you can go back to a turn in which you spoke")
+        await self._go_to(Rewound(turn=turn))
+
+    async def choose(self, branch: int) -> None:
+        """Let another branch count. Raises `CallBusy` or `InputError`, and nothing has changed."""
+        if self.moment.speaking:
+            raise CallBusy(f"{self.state.persona.first_name} is still speaking; choose when they have finished")
+        if not 0 <= branch < len(self.tree.branches):
+            raise InputError(f"there is no attempt {branch}; this call has {len(self.tree.branches)}")
+        if branch != self.tree.current:
+            await self._go_to(Chose(branch=branch))
+
+    async def tick(self, now: datetime | None = None) -> bool:
+        """On the real clock: end a call that lay silent past its time, as when a phone slept. Whether it did so."""
+        state = self.state
+        live = state.opened.timing == "real" and state.answered and not state.over and not self.moment.speaking
+        if not live or self.elapsed(now) <= state.clock.agreed + SILENCE_SECONDS:
+            return False
+        self._keep(Ended(by="time"))
+        await self._show(replace(self.moment, notice=_silent(self.state)))
+        return True
 
     async def follow(self) -> AsyncIterator[Moment]:
         """Every moment from now until nobody speaks."""
@@ -170,6 +147,24 @@ class Call:
             yield shown
             if not shown.speaking:
                 return
+
+    async def _go_to(self, event: Rewound | Chose) -> None:
+        self._keep(event)
+        notice = None
+        opened = self.state.opened
+        if self.lead is self.understudy and opened.model != OFFLINE:
+            # the call was over when it was picked up from the log, so its model was not
+            try:
+                self.lead = build(opened.model, self.settings, opened.persona, opened.seed)
+            except InputError as error:
+                notice = _took_over(str(error))
+        await self._show(replace(self.moment, sentences=(), notice=notice))
+
+    async def let_go(self) -> None:
+        """Stop a reply that is under way; what was not kept yet is not kept any more."""
+        if self._task and not self._task.done():
+            self._task.cancel()
+            await asyncio.wait([self._task])
 
     def _start(self) -> None:
         self.moment = replace(self.moment, speaking=True, sentences=(), notice=None)
@@ -216,7 +211,7 @@ class Call:
         clock = state.clock
         heard = director.Heard(
             kinds=tuple(observation.kind for observation in observations),
-            elapsed=clock.elapsed,
+            elapsed=state.elapsed,
             agreed=clock.agreed,
             turn_seconds=clock.spoken[-1].seconds,
             words_per_minute=state.persona.voice.words_per_minute,
@@ -252,11 +247,6 @@ class Call:
             )
         return Replied(text=reply.text, by=reply.by, understudy=reply.understudy, request=request)
 
-    def _keep(self, event: Event) -> None:
-        self.log.append(self.id, self.seq, event)
-        self.seq += 1
-        self.moment = replace(self.moment, state=self.state.after(event))
-
     async def _show(self, moment: Moment) -> None:
         async with self._changed:
             self.moment = moment
@@ -270,6 +260,10 @@ class Call:
     def _speaking_now(self) -> str:
         failed_now = self.moment.notice is not None
         return OFFLINE if failed_now else self._lead_name
+
+
+def _silent(state: CallState) -> str:
+    return f"The line was silent past the agreed time, and {state.persona.first_name} has hung up."
 
 
 def _lost(reason: str) -> str:
@@ -326,17 +320,27 @@ class Calls:
         joined_late_seconds: float = 0,
         difficulty: director.Difficulty | None = None,
         interruptions: bool | None = None,
+        timing: Timing = "speech",
+        owner: str = "",
+        drill: str | None = None,
+        coached: bool = False,
+        resume_at_hand: bool = False,
+        arrangement: Arrangement | None = None,
     ) -> Call:
         """A new call, kept in the log; the phone rings until `resume`.
 
         Without a `difficulty` the professional is as their temperament has them, and nothing breaks in. A chosen one
-        brings what may break into such a call, unless `interruptions` says otherwise; the seed decides.
+        brings what may break into such a call, unless `interruptions` says otherwise; the seed decides. A drill is as
+        long as it is, whatever the `minutes`, and nothing breaks into it. `owner` tells the learners of a shared server
+        apart.
 
-        Raises `InputError` for a model that can't be had.
+        Raises `InputError` for a model that can't be had, and for an unknown drill.
         """
         model = model or self._settings.model
         seed = secrets.randbelow(2**31) if seed is None else seed
         agreed = minutes if minutes is not None else float(persona.schedule.minutes)
+        if drill is not None:
+            agreed, interruptions = drill_of(drill).minutes, interruptions or False
         mood, stage = director.opening(
             persona,
             late_seconds=joined_late_seconds,
@@ -356,6 +360,12 @@ class Calls:
             joined_late_seconds=joined_late_seconds,
             preparation=preparation,
             difficulty=difficulty,
+            timing=timing,
+            owner=owner,
+            drill=drill,
+            coached=coached,
+            resume_at_hand=resume_at_hand,
+            arrangement=arrangement,
             mood=mood,
             stage=stage,
         )
@@ -363,29 +373,68 @@ class Calls:
         lead = understudy if model == OFFLINE else build(model, self._settings, persona, seed)
         call_id = self._new_id()
         self._log.append(call_id, 0, opened)
-        return self._take(
-            Call(call_id, self._log, 1, Moment(replay([opened])), self._observer, lead, understudy, self._settings)
-        )
+        return self._take(call_id, Tree.of([opened]), 1, lead, understudy)
 
-    def get(self, call_id: str) -> Call:
-        """A call by its id, from memory or else from the log. Raises `UnknownCall`."""
-        if call_id in self._in_hand:
+    def get(self, call_id: str, owner: str | None = None) -> Call:
+        """A call by its id, from memory or else from the log. Raises `UnknownCall`.
+
+        If an `owner` is given, somebody else's call is as unknown as one that never was.
+        """
+        call = self._known(call_id)
+        if owner is not None and call.state.opened.owner != owner:
+            raise UnknownCall(f"there is no call {call_id!r}")
+        return call
+
+    def _known(self, call_id: str) -> Call:
+        held = self._in_hand.get(call_id)
+        if held and (held.moment.speaking or self._log.length(call_id) == held.seq):
             self._in_hand.move_to_end(call_id)
-            return self._in_hand[call_id]
+            return held
+        # what went on in another process, or was deleted there, is in the log
+        self._in_hand.pop(call_id, None)
         log = self._log.read(call_id)
-        moment = Moment(replay(log))
-        opened = moment.state.opened
+        tree = Tree.of(log)
+        opened, notice = tree.state.opened, None
         understudy: BaseChatModel = OfflineProfessional(persona=opened.persona, seed=opened.seed)
         lead = understudy
-        if opened.model != OFFLINE and not moment.state.over:
+        if opened.model != OFFLINE and not tree.state.over:
             try:
                 lead = build(opened.model, self._settings, opened.persona, opened.seed)
             except InputError as error:
                 # the call was begun with a model that this server no longer has: it goes on all the same
-                moment = replace(moment, notice=_took_over(str(error)))
-        return self._take(Call(call_id, self._log, len(log), moment, self._observer, lead, understudy, self._settings))
+                notice = _took_over(str(error))
+        return self._take(call_id, tree, len(log), lead, understudy, notice)
 
-    def _take(self, call: Call) -> Call:
+    async def delete(self, call_id: str, owner: str | None = None) -> None:
+        """Forget a call for good: its log, and whoever holds it can't add to it. Raises `UnknownCall`."""
+        await self.get(call_id, owner).let_go()
+        self._forget([call_id])
+
+    async def delete_all(self, owner: str) -> int:
+        """Forget every call of one owner for good; how many there were."""
+        calls = self._log.calls(owner)
+        for call_id in calls:
+            if call_id in self._in_hand:
+                await self._in_hand[call_id].let_go()
+        self._forget(calls)
+        return len(calls)
+
+    def _forget(self, calls: Sequence[str]) -> None:
+        self._log.delete(calls)
+        for call_id in calls:
+            self._in_hand.pop(call_id, None)
+
+    def _take(
+        self,
+        call_id: str,
+        tree: Tree,
+        seq: int,
+        lead: BaseChatModel,
+        understudy: BaseChatModel,
+        notice: str | None = None,
+    ) -> Call:
+        moment = Moment(tree.state, notice=notice)
+        call = Call(call_id, self._log, seq, tree, moment, self._observer, lead, understudy, self._settings)
         self._in_hand[call.id] = call
         if len(self._in_hand) > self.MOST_IN_HAND:
             idle = next((call_id for call_id, other in self._in_hand.items() if not other.moment.speaking), None)

@@ -86,6 +86,12 @@ class Transcript(_Strict):
     follow_up: FollowUp | None = None
     interruptions: tuple[Interruption, ...] | None = None
     """Where there were any. `agreed_minutes` stays what was agreed, whatever was taken of it."""
+    rewinds: tuple[Annotated[int, Field(ge=0)], ...] | None = None
+    """The turns that the learner took back to try other words, where they did."""
+    coached: bool | None = None
+    """Whether a coach was at the learner's side at the end, where one was."""
+    drill: str | None = None
+    """Which drill it was, where it was one."""
     id: str | None = None
     """The call's id, where it was a call of this program."""
 

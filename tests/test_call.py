@@ -1,18 +1,21 @@
 """One call, from the learner's words to the log: with the built-in professional, and with a model that misbehaves."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from simulator.call import Call, Calls, Moment, learner_words
+from simulator.call import Call, Calls, Moment
 from simulator.errors import CallBusy, CallOver, InputError, StoreError, UnknownCall
 from simulator.events import Ended, Event, Heard, ModelFailed, Opened, Replied, Said
 from simulator.observation import Kind, Observation
 from simulator.observer.offline import OfflineObserver
 from simulator.persona import catalogue
+from simulator.scoring import score
 from simulator.settings import Settings
 from simulator.store import MemoryLog, Store
+from simulator.written import learner_words
 from tests.openai_server import Cut, OpenAIServer, Silence, Status, Words
 
 DANA = catalogue()["dana-okafor"]
@@ -323,3 +326,151 @@ async def test_a_fault_of_ours_ends_the_reply_and_not_the_call(caplog: pytest.Lo
     await call.resume()
     assert (await listened(call)).notice is None
     assert call.state.turns[-1].speaker == "professional"
+
+
+async def test_a_turn_from_a_window_that_is_behind_is_refused_and_nothing_is_doubled() -> None:
+    log = MemoryLog()
+    calls = Calls(log, config())
+    call = await joined(calls)
+    shown_in_both = call.state.place
+    await call.say("How did you start?", seen=shown_in_both)
+    await listened(call)
+    with pytest.raises(CallBusy, match="another window"):
+        await calls.get(call.id).say("How did you start?", seen=shown_in_both)
+    assert [event.text for event in log.read(call.id) if isinstance(event, Said)] == ["How did you start?"]
+    await call.say("And then?", seen=call.state.place)
+    await listened(call)
+
+
+async def test_the_call_of_another_person_and_a_deleted_one_are_both_unknown(tmp_path: Path) -> None:
+    calls = Calls(Store(tmp_path), config())
+    call = await joined(calls, owner="ana")
+    assert calls.get(call.id, "ana") is call
+    with pytest.raises(UnknownCall) as of_another:
+        calls.get(call.id, "ben")
+    with pytest.raises(UnknownCall):
+        await calls.delete(call.id, "ben")
+    await calls.delete(call.id, "ana")
+    with pytest.raises(UnknownCall) as deleted:
+        calls.get(call.id, "ana")
+    assert str(of_another.value) == str(deleted.value)
+
+
+async def test_who_still_holds_a_deleted_call_can_not_bring_it_back(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    call = await joined(Calls(store, config()))
+    await Calls(Store(tmp_path), config()).delete(call.id)
+    with pytest.raises(UnknownCall, match="deleted"):
+        await call.say("Hello?")
+    assert store.count() == 0
+
+
+async def test_all_calls_of_one_person_can_be_deleted_and_nobody_elses(tmp_path: Path) -> None:
+    calls = Calls(Store(tmp_path), config())
+    mine = [await joined(calls, owner="ana"), await joined(calls, owner="ana")]
+    other = await joined(calls, owner="ben")
+    await mine[0].say("How did you start?")  # and is being answered
+    assert await calls.delete_all("ana") == 2
+    assert Store(tmp_path).ids() == [other.id]
+
+
+async def test_what_another_process_added_is_seen_when_the_call_is_asked_for(tmp_path: Path) -> None:
+    here, there = Calls(Store(tmp_path), config()), Calls(Store(tmp_path), config())
+    call = await joined(here)
+    other = there.get(call.id)
+    await other.hang_up()
+    assert here.get(call.id).state.over
+
+
+def an_hour_ago(log: MemoryLog, call: Call) -> None:
+    """The same call, its phone picked up an hour earlier."""
+    first, *rest = log.read(call.id)
+    log.delete([call.id])
+    for seq, event in enumerate([first, *rest]):
+        log.append(call.id, seq, event.model_copy(update={"at": event.at - timedelta(hours=1)}))
+
+
+async def test_a_phone_that_slept_for_an_hour_finds_the_line_dead_and_the_words_unsent() -> None:
+    log = MemoryLog()
+    call = await joined(Calls(log, config()), timing="real")
+    an_hour_ago(log, call)
+    again = Calls(log, config()).get(call.id)
+    with pytest.raises(CallOver, match="hung up"):
+        await again.say("Are you still there?")
+    assert again.state.ended_by == "time"
+    assert not [event for event in log.read(call.id) if isinstance(event, Said)]
+
+
+async def test_by_speech_time_an_hour_of_sleep_costs_nothing() -> None:
+    log = MemoryLog()
+    call = await joined(Calls(log, config()))
+    an_hour_ago(log, call)
+    again = Calls(log, config()).get(call.id)
+    assert not await again.tick()
+    await again.say("Are you still there?")
+    await listened(again)
+    assert again.elapsed() < 60
+
+
+async def test_on_the_real_clock_a_line_on_which_nobody_speaks_is_held_a_minute_past_the_time() -> None:
+    log = MemoryLog()
+    call = await joined(Calls(log, config()), timing="real")
+    assert not await call.tick()
+    assert await call.tick(call.state.opened.at + timedelta(minutes=17))
+    assert call.moment.notice is not None
+    assert "silent" in call.moment.notice
+
+
+async def test_a_clock_that_is_set_back_does_not_run_backwards() -> None:
+    call = await joined(Calls(MemoryLog(), config()), timing="real")
+    assert call.elapsed(call.state.opened.at - timedelta(hours=1)) == call.state.now
+
+
+async def test_with_the_coach_beside_them_the_learner_sees_numbers_and_the_transcript_says_so() -> None:
+    call = await joined(Calls(MemoryLog(), config()))
+    assert call.state.numbers is None
+    call.coach(True)
+    assert call.state.numbers == (call.state.mood.patience, call.state.mood.rapport)
+    call.coach(False)
+    assert call.state.numbers is None
+    assert call.state.transcript("c").coached
+
+
+async def test_a_drill_is_five_minutes_and_unknown_ones_are_refused() -> None:
+    calls = Calls(MemoryLog(), config())
+    call = await joined(calls, drill="introduction", minutes=30)
+    assert call.state.opened.minutes == 5
+    assert call.state.transcript("c").drill == "introduction"
+    with pytest.raises(InputError, match="there are introduction, questions, leaving"):
+        calls.open(DANA, drill="juggling")
+
+
+async def test_news_is_kept_after_the_call_and_not_before_its_end() -> None:
+    call = await joined(Calls(MemoryLog(), config()))
+    with pytest.raises(CallBusy):
+        call.update("I took the job.", weeks_after=3)
+    await call.hang_up()
+    call.update("I took the job.", weeks_after=3)
+    assert call.state.update is not None
+    assert call.state.update.weeks_after == 3
+
+
+async def test_what_a_call_was_worth_is_kept_once() -> None:
+    log = MemoryLog()
+    call = await joined(Calls(log, config()))
+    for words in ("Hi, I'm Sam, a student of logistics.", "What surprised you most?"):
+        await call.say(words)
+        await listened(call)
+    card = score(call.state.transcript(call.id), name=call.id, persona=DANA)
+    call.keep_grades(card)
+    assert call.state.graded is None  # it is not over
+    await call.hang_up()
+    card = score(call.state.transcript(call.id), name=call.id, persona=DANA)
+    call.keep_grades(card)
+    call.keep_grades(card)
+    assert kinds(log.read(call.id)).count("graded") == 1
+    assert call.state.graded is not None
+    assert call.state.graded.grades["follow_through"] is None
+    assert call.state.graded.overall is not None
+    assert card.overall is not None
+    assert call.state.graded.overall.points == card.overall.points

@@ -79,3 +79,56 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         Store(tmp_path)
     assert "\n" not in str(caught.value)
+
+
+SECRET = "A sentence that nobody else would ever write, about lids."
+
+
+def of(owner: str) -> Opened:
+    return opened().model_copy(update={"owner": owner})
+
+
+def test_a_call_belongs_to_one_owner(log: Log) -> None:
+    for call, owner in (("a", "ana"), ("b", "ben"), ("c", "ana")):
+        log.append(call, 0, of(owner))
+    assert log.calls("ana") == ["a", "c"]
+    assert log.calls("") == []
+
+
+def test_a_deleted_call_is_as_unknown_as_one_that_never_was(log: Log) -> None:
+    log.append("a", 0, of("ana"))
+    log.append("b", 0, of("ana"))
+    log.delete(["a", "never there"])
+    with pytest.raises(UnknownCall):
+        log.read("a")
+    assert log.calls("ana") == ["b"]
+    assert log.length("a") == 0
+
+
+def test_nothing_can_be_added_to_a_call_that_was_deleted(log: Log) -> None:
+    log.append("a", 0, opened())
+    log.append("a", 1, Said(text="one"))
+    log.delete(["a"])
+    with pytest.raises(UnknownCall, match="deleted"):
+        log.append("a", 2, Said(text="two"))
+    assert log.length("a") == 0
+
+
+def test_of_a_deleted_call_no_file_holds_a_word(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for call in ("a", "b"):
+        store.append(call, 0, opened())
+        store.append(call, 1, Said(text=SECRET if call == "a" else "Hello."))
+    assert any(SECRET.encode() in path.read_bytes() for path in tmp_path.iterdir())
+    store.delete(["a"])
+    assert not any(SECRET.encode() in path.read_bytes() for path in tmp_path.iterdir())
+    assert len(store.read("b")) == 2
+
+
+def test_a_log_from_before_owners_were_kept_is_read_as_ones_own(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.append("a", 0, opened())
+    store.close()
+    with sqlite3.connect(store.path) as connection:
+        connection.execute("DROP TABLE calls")
+    assert Store(tmp_path).calls("") == ["a"]

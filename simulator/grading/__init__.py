@@ -113,6 +113,7 @@ def grade(
         overall=overall(grades),
         time=Time.of(evidence.timeline, transcript.joined_late_seconds),
         grader=grader,
+        rewinds=transcript.rewinds,
     )
 
 
@@ -140,6 +141,7 @@ def refuse(
         overall=None,
         time=Time.of(timeline_of(transcript, persona), transcript.joined_late_seconds),
         grader=grader,
+        rewinds=transcript.rewinds,
     )
 
 

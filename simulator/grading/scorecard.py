@@ -195,6 +195,8 @@ class Scorecard(_Strict):
     overall: Overall | None
     time: Time
     grader: Grader
+    rewinds: tuple[Count, ...] | None = None
+    """The turns that the learner took back to try other words; absent where there were none."""
 
     @model_validator(mode="before")
     @classmethod
@@ -221,7 +223,10 @@ class Scorecard(_Strict):
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form of the contract. An observation's `fact` is ours alone and is left out."""
-        return self.model_dump(mode="json", exclude={"observations": {"__all__": {"fact"}}})
+        whole = self.model_dump(mode="json", exclude={"observations": {"__all__": {"fact"}}})
+        if self.rewinds is None:
+            del whole["rewinds"]
+        return whole
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
