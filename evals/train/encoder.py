@@ -14,6 +14,7 @@ import math
 import random
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -39,6 +40,8 @@ FROZEN = 2
 """Layers, from the bottom, that stay as they are."""
 SLIPPED, CONTRADICTED = 0.4, 0.3
 """Chances, each epoch, that a turn is told with slips, or against a dossier that says otherwise."""
+ALIKE = 0.5
+"""Weight of hearing a turn with slips as it is heard without them, beside hearing either right."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +114,18 @@ class Book:
         """How often each kind holds."""
         return np.mean([each.holds for made in self._as_written for each in made], axis=0)
 
-    def epoch(self, chance: random.Random) -> list[Example]:
-        """Every turn once, in some order."""
-        made: list[Example] = []
+    def epoch(self, chance: random.Random) -> list[tuple[Example, ...]]:
+        """Every turn once, in some order; one that is told with slips comes with the same turn without them."""
+        made: list[tuple[Example, ...]] = []
         for case, written in zip(self._cases, self._as_written, strict=True):
             other = contradicted(case, chance, self._names) if chance.random() < CONTRADICTED else None
-            told = other or case
+            plain = examples(other, self._tokens) if other else written
             if chance.random() < SLIPPED:
-                told = slipped(told, chance)
-            made += [shortened(each, chance) for each in (written if told is case else examples(told, self._tokens))]
+                told = examples(slipped(other or case, chance), self._tokens)
+                # a turn so long that the slips cut it into other stretches has no twin to be held against
+                made += zip(plain, told, strict=True) if len(told) == len(plain) else [(each,) for each in told]
+            else:
+                made += [(shortened(each, chance),) for each in plain]
         chance.shuffle(made)
         return made
 
@@ -163,6 +169,35 @@ def batch(chosen: list[Example]) -> dict[str, Tensor]:
     }
 
 
+def batches_of(units: Sequence[tuple[Example, ...]], size: int) -> list[list[tuple[Example, ...]]]:
+    """Some `size` examples together, of like length: less padding, nothing else changes."""
+    made: list[list[tuple[Example, ...]]] = []
+    for at in range(0, len(units), 16 * size):
+        together: list[tuple[Example, ...]] = []
+        for unit in sorted(units[at : at + 16 * size], key=lambda each: len(each[0].reading.ids)):
+            together.append(unit)
+            if sum(map(len, together)) >= size:
+                made.append(together)
+                together = []
+        if together:
+            made.append(together)
+    return made
+
+
+def unlike(turn: Tensor, chosen: Sequence[tuple[Example, ...]]) -> Tensor:
+    """How differently twins are heard, each held against the other as it stands."""
+    first, at = [], 0
+    for unit in chosen:
+        if len(unit) == 2:
+            first.append(at)
+        at += len(unit)
+    if not first:
+        return turn.new_zeros(())
+    one, other = turn[first], turn[[place + 1 for place in first]]
+    far = nn.functional.binary_cross_entropy_with_logits
+    return far(one, other.sigmoid().detach()) + far(other, one.sigmoid().detach())
+
+
 def train(book: Book, base: Path, *, epochs: int, rate: float = 1e-4, size: int = 32) -> Encoder:
     """Train with a warm-up and a linear end. Deterministic on one machine for one seed."""
     torch.manual_seed(SEED)
@@ -177,23 +212,17 @@ def train(book: Book, base: Path, *, epochs: int, rate: float = 1e-4, size: int 
     body = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
     groups = [{"params": body, "lr": rate}, {"params": heads, "lr": 10 * rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * math.ceil(len(book) / size)
+    steps = epochs * math.ceil((1 + SLIPPED) * len(book) / size)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / (0.1 * steps), max(0.02, 1 - step / steps))
     )
     for epoch in range(epochs):
         model.train()
-        shuffled = book.epoch(order)
-        # turns of like length together: less padding, nothing else changes
-        chunks = [
-            sorted(shuffled[at : at + 16 * size], key=lambda example: len(example.reading.ids))
-            for at in range(0, len(shuffled), 16 * size)
-        ]
-        batches = [chunk[at : at + size] for chunk in chunks for at in range(0, len(chunk), size)]
+        batches = batches_of(book.epoch(order), size)
         order.shuffle(batches)
         total, started = 0.0, time.monotonic()
         for number, chosen in enumerate(batches, 1):
-            put = batch(chosen)
+            put = batch([example for unit in chosen for example in unit])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 turn, token = model(put["ids"], put["mask"], put["types"])
             turn, token = turn.float(), token.float()
@@ -203,6 +232,7 @@ def train(book: Book, base: Path, *, epochs: int, rate: float = 1e-4, size: int 
             loss_token = nn.functional.binary_cross_entropy_with_logits(token, put["tokens"], reduction="none")
             own = (put["types"] * put["mask"]).unsqueeze(-1) * put["known"].unsqueeze(1)
             loss = (loss_turn * put["known"]).sum() / put["known"].sum() + 2.0 * (loss_token * own).sum() / own.sum()
+            loss = loss + ALIKE * unlike(turn, chosen)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -21,6 +21,7 @@ from simulator.observer.aside import SURE, to_the_grader, without
 from simulator.observer.asks import Doors, doors
 from simulator.observer.candidate import Candidate
 from simulator.observer.encoder import Impression, listen
+from simulator.observer.further import apart, further_ask
 from simulator.observer.plain import Understood
 from simulator.observer.reading import WEIGHTS, nearest_facts
 from simulator.observer.strangers import Strange, strangers
@@ -222,7 +223,25 @@ def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHT
         kept += [replace(candidate, confidence=chance[kind]) for candidate in said] or [
             _heard(kind, text, context, impression, chance[kind])
         ]
+    kept = apart(kept)
+    asks = [candidate for candidate in kept if candidate.kind in JOB_TALK]
+    if further := further_ask(heard.plain, asks, proposed, lambda rest, left: _likeliest_ask(rest, left, folder)):
+        kept.append(further)
     return [*_alone(kept, wrong), *heard.aside[:1]]
+
+
+def _likeliest_ask(
+    plain: Understood, proposed: Sequence[Candidate], folder: Path
+) -> tuple[Kind, float, tuple[int, int]]:
+    impression, opened, sure = listen(plain.turn.text, plain.context, folder), doors(plain.context), surest(proposed)
+    strange = strangers(plain.turn.text, plain.context)
+    weights = _weights(folder)
+    likely = {
+        kind: _chance(weights.kinds[kind], signs(kind, impression, sure, opened, strange)) + 0.5 * sure.get(kind, 0.0)
+        for kind in UNINVITED_ASKS
+    }
+    kind = max(likely, key=lambda each: (likely[each], each.value))
+    return kind, _chance(weights.any_ask, signs_of_any_ask(impression, sure, opened)), impression.place[kind]
 
 
 def _alone(kept: Sequence[Candidate], wrong: Sequence[Candidate]) -> list[Candidate]:

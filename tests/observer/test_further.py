@@ -1,0 +1,65 @@
+"""A second ask in one turn."""
+
+import pytest
+
+from simulator.observation import UNINVITED_ASKS, Kind
+from simulator.observer import Context
+from simulator.observer.candidate import Candidate
+from simulator.observer.further import LIKELY, apart, further_ask
+from simulator.observer.offline import OfflineObserver
+from simulator.observer.plain import understood
+from simulator.persona import catalogue
+from simulator.transcript import Turn
+
+BOTH = "Can I send you my resume tonight, and will you get me an interview with whoever runs the docks?"
+APART = "Here's my CV, I'm sending it now. I'd be so proud to be part of what you are building there."
+
+
+def _context() -> Context:
+    said = Turn(speaker="professional", text="Match days are a zoo. Forty part-timers and one radio channel.")
+    return Context(catalogue()["dana-okafor"], (said,))
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        pytest.param(BOTH, {Kind.RESUME_PUSH, Kind.DIRECT_JOB_ASK}, id="in one sentence"),
+        pytest.param(APART, {Kind.RESUME_PUSH, Kind.VEILED_JOB_ASK}, id="in two"),
+        pytest.param("Can I send you my resume tonight?", {Kind.RESUME_PUSH}, id="one alone"),
+    ],
+)
+def test_a_resume_and_an_ask_beside_it_are_two_asks(text: str, kinds: set[Kind]) -> None:
+    found = {each.kind for each in OfflineObserver().observe(1, text, _context())}
+    assert found & UNINVITED_ASKS == kinds
+
+
+def test_one_ask_pressed_is_no_second_one() -> None:
+    text = "Would you take me on? I could start on Monday, if you have a desk."
+    found = Candidate(Kind.DIRECT_JOB_ASK, 0, 21, 0.9)
+    heard = further_ask(
+        understood(text, _context()), [found], [], lambda rest, left: (Kind.VEILED_JOB_ASK, 0.99, (22, len(text)))
+    )
+    assert heard is None
+
+
+@pytest.mark.parametrize("chance", [LIKELY - 0.01, LIKELY])
+def test_the_ear_has_to_find_the_second_one_likely(chance: float) -> None:
+    found = Candidate(Kind.RESUME_PUSH, 0, 33, 0.9)
+    rest: list[str] = []
+
+    def ear(left: object, proposed: object) -> tuple[Kind, float, tuple[int, int]]:
+        rest.append(left.turn.text)  # type: ignore[attr-defined]
+        return Kind.VEILED_JOB_ASK, chance, (34, len(APART))
+
+    heard = further_ask(understood(APART, _context()), [found], [], ear)
+    assert (heard is not None) is (chance >= LIKELY)
+    assert "CV" not in rest[0]
+    assert "proud" in rest[0]
+
+
+def test_what_only_the_encoder_hears_in_a_rules_words_is_the_same_ask() -> None:
+    ruled = Candidate(Kind.DIRECT_JOB_ASK, 0, 40, 0.9)
+    heard = Candidate(Kind.VEILED_JOB_ASK, 10, 60, 0.4, None, "encoder")
+    elsewhere = Candidate(Kind.VEILED_JOB_ASK, 41, 60, 0.4, None, "encoder")
+    assert apart([ruled, heard]) == [ruled]
+    assert apart([ruled, elsewhere]) == [ruled, elsewhere]
