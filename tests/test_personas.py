@@ -18,13 +18,18 @@ SHOULD_BRING = {
     "greet", "small_talk", "ask_back", "press", "interrupt", "redirect", "decline", "decline_coolly", "hang_up", "two_minutes",
     "close", "close_cool", "nothing", "contact", "no_contact", "keep_in_touch", "thanks", "introduced", "program", "off_script",
     "rude", "unclear", "language", "resume_offer", "wrong_fact", "on_profile", "hand_over",
+    "ask_background", "ask_direction", "ask_purpose", "invite_resume", "open_door", "colleague", "urgent_call", "fewer_minutes",
 }  # fmt: skip
 
 
-def spoken(persona: Persona) -> list[str]:
+OPENERS = {"invite_resume", "open_door"}
+"""What they say when the director has them open the door to job talk: heard in `tests/director/test_offers.py`."""
+
+
+def spoken(persona: Persona, without: frozenset[str] | set[str] = frozenset()) -> list[str]:
     """All that they could say."""
     private = persona.private
-    lines = [line for lines in persona.voice.lines.values() for line in lines]
+    lines = [line for use, lines in persona.voice.lines.items() if use not in without for line in lines]
     return [*told(persona), *more(persona), *private.opinions, private.hiring, *lines]
 
 
@@ -104,7 +109,7 @@ def test_no_sentence_stands_twice_in_a_persona(persona: Persona) -> None:
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_nothing_they_say_opens_the_door_to_job_talk(persona: Persona) -> None:
     """Else the next ask would pass for an invited one."""
-    for text in spoken(persona):
+    for text in spoken(persona, without=OPENERS):
         opened = doors(Context(persona, (Turn(speaker="professional", text=text),)))
         assert not opened.role, text
         assert not opened.resume, text
