@@ -93,6 +93,8 @@ def answerable(question: Question, context: Context) -> Candidate | None:
     if not known.facts:
         return None
     folded = mask_organisation(question.folded, context).rstrip(" ?!.,")
+    if lexicon.find("no_page", folded):
+        return None
     spoken = words(question.folded)
     said = frozenset(word.stem for word in spoken)
     for group in _GROUPS:

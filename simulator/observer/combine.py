@@ -69,6 +69,9 @@ PLAIN, FEW_WORDS = 0.8, 16
 """A rule's confidence from which an ask is plain, and the words of a turn up to which that settles it: "Are you
 hiring?" is one whatever the ear makes of so short a turn. On all labelled turns of that length the rules are right
 with nineteen of twenty; in longer ones an ask is more often somebody else's, or in the conditional."""
+SEVERAL_WORDS, BRIEF = 32, 80
+"""The words of a turn, and the characters of a question in it, up to which one that every page answers is such a
+question: right with nine of ten of them on all labelled turns."""
 
 
 def signs_of_any_ask(impression: Impression, proposed: Mapping[Kind, float], opened: Doors) -> list[float]:
@@ -138,9 +141,11 @@ def chances(
     if Kind.WRONG_FACT in sure and impression.chance[Kind.WRONG_FACT] > NOT_UNLIKELY:
         # the comparison with the dossier knows; the encoder, which can't compare, only says whether it is a claim
         found[Kind.WRONG_FACT] = max(found[Kind.WRONG_FACT], sure[Kind.WRONG_FACT])
-    if words_said <= FEW_WORDS and sure.get(Kind.ANSWERABLE_QUESTION, 0.0) >= PLAIN:
+    for page in proposed:
         # "So what do you do?" has its answer on every page, and is too short for the ear to tell
-        found[Kind.ANSWERABLE_QUESTION] = max(found[Kind.ANSWERABLE_QUESTION], sure[Kind.ANSWERABLE_QUESTION])
+        short = words_said <= SEVERAL_WORDS and page.end - page.start <= BRIEF
+        if page.kind is Kind.ANSWERABLE_QUESTION and page.confidence >= PLAIN and short:
+            found[page.kind] = max(found[page.kind], page.confidence)
     any_ask = _chance(weights.any_ask, signs_of_any_ask(impression, sure, opened))
     plainly = [each.confidence for each in proposed if each.kind in UNINVITED_ASKS and each.confidence >= PLAIN]
     if plainly and words_said <= FEW_WORDS:

@@ -46,7 +46,7 @@ class Word:
     capital: bool
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text, in order; a hyphenated word as its parts. Remembered: every turn is looked at again and
     again."""
@@ -67,7 +67,7 @@ _RULES = (
 _ENDINGS = tuple((rule.partition(">")[0], rule.partition(">")[2]) for rule in _RULES.split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """What is left of a word without its usual English endings: good enough to see that two words are kin."""
     if len(word) <= 3 or not word.isascii() or any(character.isdigit() for character in word):
@@ -198,13 +198,13 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(stem(word) for word in value.split()) for name, value in lists.items() if name != "version"}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_common(stemmed: str) -> bool:
     """Whether a stem is one that anybody says, whatever they know about the professional."""
     return stemmed in _lists()["common"]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_function(stemmed: str) -> bool:
     """Whether a stem is a mere function word, or a filler."""
     return stemmed in _lists()["function"] or len(stemmed) < 2
