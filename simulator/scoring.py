@@ -9,9 +9,11 @@ Where a model can't be had or makes no sense, the offline scorecard stands, and 
 """
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.arranging import answered_by, asks_in_writing
 from simulator.errors import InputError
 from simulator.grading import LEAST_TURNS, grade, refuse
 from simulator.grading.scorecard import Grader, Scorecard
@@ -87,7 +89,15 @@ def score(
                 )
     if not english:
         return refuse(transcript, who, observations, _FOREIGN, transcript_name=name, grader=signed)
-    return grade(transcript, who, observations, transcript_name=name, grader=signed)
+    return grade(
+        transcript,
+        who,
+        observations,
+        transcript_name=name,
+        grader=signed,
+        asks_in=partial(asks_in_writing, persona=who),
+        answerable=lambda question: answered_by(question, who) is not None,
+    )
 
 
 def _check(grader: str) -> None:

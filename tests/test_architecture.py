@@ -52,11 +52,16 @@ LAYERS = {
     "branches": {"director", "events", "observation"},
     "drills": {"document", "errors", "grading", "resources"},
     "record": {"branches", "errors", "events", "grading", "observation", "store", "transcript", "written"},
+    "letters": {"aftermath", "director", "persona"},
+    "arranging": {
+        "appointment", "clock", "director", "document", "errors", "grading", "letters", "meaning", "observation", "observer", "persona",
+        "professional", "resources", "transcript", "written",
+    },
     "store": {"errors", "events"},
     "grading": {"clock", "document", "errors", "observation", "persona", "transcript"},
     "report": {"aftermath", "clock", "grading", "observation", "persona", "transcript"},
     "verdicts": {"events", "grading", "observation", "persona", "transcript"},
-    "scoring": {"errors", "grading", "models", "observer", "persona", "settings", "transcript"},
+    "scoring": {"arranging", "errors", "grading", "models", "observer", "persona", "settings", "transcript"},
     "call": {
         "appointment", "director", "drills", "errors", "events", "models", "observation", "observer", "persona", "professional", "record", "settings",
         "store", "transcript", "written",

@@ -1,0 +1,188 @@
+"""Each prepared question: does the dossier answer it, is it open, of which kind is it; and which kinds are missing.
+
+    check_questions("Where did you study?\nWhat was the hardest winter?", dana)
+    ->  checks[0].answered_by "BA in History, ...", checks[1].kind "challenge", missing ("path", "story", ...)
+
+How a question is asked comes from its words (`grading/question_form.py`), what it is about from its meaning, by the
+regression that tells the built-in professional what is asked, and from its words where that one is not sure.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+from simulator.errors import InputError
+from simulator.grading.evidence import seems_answerable
+from simulator.grading.preparation import QUESTIONS
+from simulator.grading.question_form import Theme, form_of
+from simulator.grading.wording import bare, content_words, phrases, plain, quoted
+from simulator.meaning import meaning
+from simulator.observer import Context
+from simulator.observer.answerable import answerable
+from simulator.observer.clauses import sentences
+from simulator.observer.questions import questions as asked_in
+from simulator.persona import Persona, Topic
+from simulator.professional.kinds import kinds, likelihood
+
+QuestionKind = Literal["story", "culture", "challenge", "skill", "advice", "path", "outlook", "fact"]
+KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
+_WORTH_HAVING: tuple[QuestionKind, ...] = ("path", "story", "challenge", "culture", "skill", "advice", "outlook")
+"""Every kind but the fact, in the order in which a conversation comes to them."""
+MOST_QUESTIONS = 40
+MAX_CHARACTERS = 20_000
+_SURE = 0.45
+"""Likelihood from which a question's meaning decides its kind."""
+
+_KIND_OF_TOPIC: Mapping[Topic, QuestionKind] = {
+    "path": "path", "education": "path",
+    "likes": "story", "decision": "story", "writing": "story",
+    "day": "culture", "culture": "culture", "organisation": "culture", "team": "culture", "balance": "culture",
+    "challenge": "challenge", "failure": "challenge",
+    "skills": "skill", "hiring": "skill",
+    "entry": "advice", "advice": "advice", "reading": "advice", "learner": "advice",
+    "outlook": "outlook", "technology": "outlook",
+    "pay": "fact",
+}  # fmt: skip
+_KIND_OF_THEME: Mapping[Theme, QuestionKind] = {
+    Theme.ADVICE: "advice",
+    Theme.CHALLENGE: "challenge",
+    Theme.SKILL: "skill",
+    Theme.CULTURE: "culture",
+    Theme.STORY: "story",
+    Theme.OTHER: "story",
+    Theme.FACT: "fact",
+}
+
+
+_OUTLOOK = phrases(
+    "future", "outlook", "prospects?", "years from now", "(?:next|coming) (?:few |five |ten |twenty )?years",
+    r"in (?:five|ten|twenty|\d+) years", "where (?:is|are|will|do you see) .{0,60}(?:going|go|heading|headed|be)",
+)  # fmt: skip
+_PATH = phrases(
+    "how did you (?:first |ever |originally )?(?:get|come|start|end up|find your way|break|move) (?:out |started )?"
+    "(?:in|into|to|with|as)", "how did you (?:become|start out|get started)", "what (?:drew|brought|led) you (?:in)?to",
+)  # fmt: skip
+_NAMED = re.compile(r"[‘“\"][^’”\"]{3,120}[’”\"]")
+"""A title: what an article is called says nothing of what is asked about it."""
+
+
+@dataclass(frozen=True)
+class QuestionCheck:
+    """One prepared question."""
+
+    question: str
+    answered_by: str | None
+    """The line of the dossier that answers it."""
+    is_open: bool
+    kind: QuestionKind
+    good: bool
+    """Whether it counts in the preparation grade: the dossier does not answer it."""
+    words: str
+    """What to make of it, to the learner."""
+
+
+@dataclass(frozen=True)
+class QuestionList:
+    """The whole list."""
+
+    checks: tuple[QuestionCheck, ...]
+    missing: tuple[QuestionKind, ...]
+    """Kinds worth having of which none is on the list."""
+    suggestions: Mapping[QuestionKind, str]
+    """For each missing kind, a question of that kind to this person."""
+
+    @property
+    def good(self) -> int:
+        """How many count in the grade."""
+        return sum(check.good for check in self.checks)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are as many as the grade wants: three."""
+        return self.good >= QUESTIONS
+
+
+def check_questions(written: str | Sequence[str], persona: Persona) -> QuestionList:
+    """Check a list as it stands, one question a line. Raises `InputError` for more than anybody could ask."""
+    lines = written.splitlines() if isinstance(written, str) else list(written)
+    if (size := sum(map(len, lines))) > MAX_CHARACTERS:
+        raise InputError(f"questions: {size:,} characters are too many; {MAX_CHARACTERS:,} fit. Nothing was lost")
+    found = [line for raw in lines if (line := " ".join(raw.split()).strip(" \t-*•"))]
+    if len(found) > MOST_QUESTIONS:
+        raise InputError(f"questions: {len(found)} are more than any call holds; keep the best {MOST_QUESTIONS}")
+    checks = tuple(_check(question, persona) for question in found)
+    had = {check.kind for check in checks if check.good and check.is_open}
+    missing = tuple(kind for kind in _WORTH_HAVING if kind not in had)
+    return QuestionList(checks, missing, {kind: _suggestion(kind, persona) for kind in missing})
+
+
+def answered_by(question: str, persona: Persona) -> str | None:
+    """The public fact that answers a question; nothing if it asks for more."""
+    if kind_of(question) == "outlook":
+        return None  # what is to come stands in no dossier
+    context = Context(persona, ())
+    stretches = asked_in(sentences(question)) or asked_in(sentences(f"{question}?"))
+    found = [candidate for stretch in stretches if (candidate := answerable(stretch, context))]
+    if found and len(found) == len(stretches):
+        return found[0].fact
+    if seems_answerable(question):
+        public, said = persona.public, content_words(question)
+        lines = (*public.sentences, *public.career, *public.education, *public.organisation_facts)
+        return max(lines, key=lambda line: len(content_words(line) & said), default=None)
+    return None
+
+
+@lru_cache(maxsize=2048)
+def kind_of(question: str) -> QuestionKind:
+    """What a question is about, or that it asks for a fact only."""
+    asked = _NAMED.sub("that article", question)
+    if _OUTLOOK.search(plain(asked)):
+        return "outlook"
+    if _PATH.search(plain(asked)):
+        return "path"
+    form = form_of(asked)
+    best, share = _by_meaning(asked)
+    if form.theme is Theme.FACT and not form.is_open:
+        return "fact"
+    return best if share >= _SURE else _KIND_OF_THEME[form.theme]
+
+
+def _by_meaning(question: str) -> tuple[QuestionKind, float]:
+    shares: dict[QuestionKind, float] = {}
+    for kind, share in zip(kinds(), likelihood(meaning(question).whole), strict=True):
+        if kind.topic:
+            name = _KIND_OF_TOPIC[kind.topic]
+            shares[name] = shares.get(name, 0.0) + float(share)
+    return max(shares.items(), key=lambda pair: pair[1])
+
+
+def _check(question: str, persona: Persona) -> QuestionCheck:
+    fact, kind = answered_by(question, persona), kind_of(question)
+    is_open = form_of(question).is_open or kind == "outlook"
+    if fact is not None:
+        said = f"The dossier answers it: {quoted(bare(fact))} Ask for what is behind that."
+    elif not is_open:
+        said = "It can be answered in a word. Begin with how, what or why."
+    else:
+        said = "Nobody could look that up."
+    return QuestionCheck(question, fact, is_open, kind, fact is None, said)
+
+
+def _suggestion(kind: QuestionKind, persona: Persona) -> str:
+    writing = persona.public.writing
+    title = f"‘{bare(writing[0].title)}’" if writing else ""
+    asked: Mapping[QuestionKind, str] = {
+        "path": f"How did you get into {persona.field}, and what nearly kept you out?",
+        "story": f"What happened after {title} that is not in it?"
+        if writing
+        else "Which day at work do you still tell people about?",
+        "challenge": "What was the hardest part of the past year, and what did you do about it?",
+        "culture": f"How do people at {persona.organisation} tell each other bad news?",
+        "skill": "What do the people whom you admire in this work do that others don’t?",
+        "advice": "What would you do first in my place, and what would you leave out?",
+        "outlook": f"What will be different in {persona.field} in five years, and who will be surprised?",
+        "fact": "",
+    }
+    return asked[kind]
