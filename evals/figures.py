@@ -9,6 +9,7 @@ a resample is a vector of weights, and a thousand of them one matrix product.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -53,20 +54,18 @@ class Measure:
 
 def estimates(measures: Sequence[Measure], *, resamples: int = RESAMPLES, seed: int = SEED) -> list[Figure]:
     """Every measure with its percentile bootstrap interval. The same counts give the same figures."""
-    drawn: dict[int, Counts] = {}
-    return [_estimate(one, _weights(one.counts.shape[0], resamples, seed, drawn)) for one in measures]
+    return [_estimate(one, weights(one.counts.shape[0], resamples, seed)) for one in measures]
 
 
-def _weights(clusters: int, resamples: int, seed: int, drawn: dict[int, Counts]) -> Counts:
+@lru_cache(maxsize=8)
+def weights(clusters: int, resamples: int, seed: int) -> Counts:
     """How often each cluster is in each resample; the same for all measures over as many clusters."""
-    if clusters not in drawn:
-        chance = np.random.default_rng(seed)
-        rows = [
-            np.bincount(chance.integers(0, clusters, clusters), minlength=clusters) if clusters else np.zeros(0)
-            for _ in range(resamples)
-        ]
-        drawn[clusters] = np.array(rows, dtype=np.float64)
-    return drawn[clusters]
+    chance = np.random.default_rng(seed)
+    rows = [
+        np.bincount(chance.integers(0, clusters, clusters), minlength=clusters) if clusters else np.zeros(0)
+        for _ in range(resamples)
+    ]
+    return np.array(rows, dtype=np.float64)
 
 
 def _estimate(measure: Measure, weights: Counts) -> Figure:

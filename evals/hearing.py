@@ -13,6 +13,7 @@ from simulator.grading import grade
 from simulator.grading.scorecard import GradeName, Grader, Scorecard
 from simulator.observation import Observation
 from simulator.observer import Context, Observer
+from simulator.observer.model import ModelReader
 from simulator.persona import Persona
 from simulator.scoring import observer_of, reader_of, score
 from simulator.transcript import Transcript
@@ -60,10 +61,10 @@ class _Checked:
 class Listener:
     """A grader, set up once. Raises `InputError` for one that is not to be had."""
 
-    def __init__(self, grader: str, observer: Observer | None = None) -> None:
+    def __init__(self, grader: str, observer: Observer | None = None, reader: ModelReader | None = None) -> None:
         self._grader = grader
         self._observer = observer or observer_of(grader)
-        self._reader = reader_of(grader)
+        self._reader = reader or reader_of(grader)
         self.name = f"{self._observer.name} {self._observer.version}" + (f" and {grader}" if self._reader else "")
 
     def __call__(self, transcript: Transcript, persona: Persona) -> Heard:

@@ -1,7 +1,7 @@
 """How well a grader hears: what it observes, and the levels that follow, against labelled calls and labelled turns.
 
-    python -m evals.observer FILE...          the figures alone, at once
-    python -m evals.run observer --gold FILE  these, robustness, and the thresholds
+    python -m evals.observer FILE...       the figures alone, at once
+    simulator eval observer --gold FILE    these, robustness, and the thresholds
 
 Everything is counted a turn and a kind: a kind holds in a turn or it does not, however often. Kinds in doubt are left
 out of their turn. A single labelled turn is a cluster of its own, a call is one.
@@ -66,29 +66,46 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A labelled call or single turn, heard: a cluster."""
+
+    id: str
+    single: bool
+    levels: Levels
+    by_label: Levels | None
+    """The levels from its labels; None for single turns and for calls that are labelled in part."""
+    quotes: int
+    verified: int
+
+
+@dataclass(frozen=True)
 class Hearing:
     """A whole labelled set, heard."""
 
-    gold: Sequence[Labelled]
-    heard: Sequence[Heard]
+    rows: Sequence[Row]
     cases: Sequence[Case]
-    by_label: Sequence[Levels | None]
-    """Of each call the levels from its labels; None for single turns and for calls that are labelled in part."""
 
     @property
     def calls(self) -> list[int]:
         """The clusters that can be graded by their labels."""
-        return [number for number, levels in enumerate(self.by_label) if levels is not None]
+        return [number for number, row in enumerate(self.rows) if row.by_label is not None]
 
 
 def listen(gold: Sequence[Labelled], hear: Listener) -> Hearing:
     """Let a grader hear everything, each call's turns in order."""
     heard = [hear(one.transcript, one.persona) for one in gold]
-    cases = [case for number, one in enumerate(gold) for case in _cases(number, one, heard[number])]
-    return Hearing(gold, heard, cases, [levels_by_label(one) if one.whole else None for one in gold])
+    cases = [case for number, one in enumerate(gold) for case in cases_of(number, one, heard[number])]
+    return Hearing([row_of(one, of_it) for one, of_it in zip(gold, heard, strict=True)], cases)
 
 
-def _cases(cluster: int, one: Labelled, heard: Heard) -> Iterable[Case]:
+def row_of(one: Labelled, heard: Heard) -> Row:
+    """What was heard of one as a whole."""
+    by_label = levels_by_label(one) if one.whole else None
+    return Row(one.id, one.single, heard.levels, by_label, heard.quotes, heard.verified)
+
+
+def cases_of(cluster: int, one: Labelled, heard: Heard) -> Iterable[Case]:
+    """What was heard in each of its labelled turns."""
     for number, label in sorted(one.labels.items()):
         text = one.transcript.turns[number].text
         mine = [seen for seen in heard.observations if seen.turn == number]
@@ -172,10 +189,10 @@ def hearing_measures(cases: Sequence[Case], clusters: int) -> list[Measure]:
 
 def clean_measure(hearing: Hearing) -> Measure:
     """Of the whole calls without a labelled ask: the share in which none was heard."""
-    calls = [number for number, one in enumerate(hearing.gold) if not one.single]
+    calls = [number for number, row in enumerate(hearing.rows) if not row.single]
     asked = {case.cluster for case in hearing.cases if case.labelled & UNINVITED_ASKS}
     accused = {case.cluster for case in hearing.cases if case.heard.keys() & UNINVITED_ASKS - case.doubt}
-    table = np.zeros((len(hearing.gold), 2))
+    table = np.zeros((len(hearing.rows), 2))
     for number in calls:
         if number not in asked:
             table[number] = [number not in accused, 1]
@@ -190,7 +207,7 @@ def calibration_table(hearing: Hearing, kinds: frozenset[Kind]) -> Counts:
             at = 3 * min(int(case.heard[kind] * BINS), BINS - 1)
             yield from ((at, 1.0), (at + 1, case.heard[kind]), (at + 2, float(kind in case.labelled)))
 
-    return _table(hearing.cases, len(hearing.gold), 3 * BINS, count)
+    return _table(hearing.cases, len(hearing.rows), 3 * BINS, count)
 
 
 def calibration_measures(hearing: Hearing) -> list[Measure]:
@@ -198,28 +215,33 @@ def calibration_measures(hearing: Hearing) -> list[Measure]:
     found = []
     for name, kinds in {"": frozenset(Kind), **{f".{name}": kinds for name, kinds in GROUPS.items()}}.items():
         table = calibration_table(hearing, kinds)
-        found.append(Measure(f"ece{name}", table, figures.calibration_error, int(table[:, 0::3].sum())))
+        cases = int(table[:, 0::3].sum())
+        found.append(Measure(f"ece{name}", table, figures.calibration_error, cases, higher_is_better=False))
     return found
 
 
 def level_table(hearing: Hearing, name: GradeName) -> Counts:
     """By cluster, the table of a core grade: level by the labels, level given; row after row."""
-    table = np.zeros((len(hearing.gold), LEVELS * LEVELS))
+    table = np.zeros((len(hearing.rows), LEVELS * LEVELS))
     for number in hearing.calls:
-        expected, given = (hearing.by_label[number] or {}).get(name), hearing.heard[number].levels[name]
+        expected, given = _both(hearing.rows[number], name)
         if expected and given:
             table[number, (expected - 1) * LEVELS + given - 1] = 1
     return table
 
 
+def _both(row: Row, name: GradeName) -> tuple[int | None, int | None]:
+    return (row.by_label or {}).get(name), row.levels[name]
+
+
 def level_measures(hearing: Hearing) -> list[Measure]:
     """Kappa of each core grade; the share within one level, where a level on one side only counts as far off."""
-    found, near_all = [], np.zeros((len(hearing.gold), 2))
+    found, near_all = [], np.zeros((len(hearing.rows), 2))
     for name in CORE:
-        table, near = level_table(hearing, name), np.zeros((len(hearing.gold), 2))
+        table, near = level_table(hearing, name), np.zeros((len(hearing.rows), 2))
         exact = near.copy()
         for number in hearing.calls:
-            expected, given = (hearing.by_label[number] or {}).get(name), hearing.heard[number].levels[name]
+            expected, given = _both(hearing.rows[number], name)
             if expected or given:
                 near[number] = [bool(expected and given and abs(expected - given) <= 1), 1]
                 exact[number] = [expected == given, 1]
@@ -232,14 +254,14 @@ def level_measures(hearing: Hearing) -> list[Measure]:
 
 def quote_measure(hearing: Hearing) -> Measure:
     """The share of quotes that stand in their turn."""
-    table = np.array([[one.verified, one.quotes] for one in hearing.heard], dtype=np.float64).reshape(-1, 2)
+    table = np.array([[row.verified, row.quotes] for row in hearing.rows], dtype=np.float64).reshape(-1, 2)
     return Measure("quotes_verified", table, figures.ratio, int(table[:, 1].sum()))
 
 
 def measures(hearing: Hearing) -> list[Measure]:
     """All figures of a hearing but robustness."""
     return [
-        *hearing_measures(hearing.cases, len(hearing.gold)),
+        *hearing_measures(hearing.cases, len(hearing.rows)),
         clean_measure(hearing),
         *level_measures(hearing),
         quote_measure(hearing),
@@ -260,7 +282,7 @@ def groups(hearing: Hearing, of: Callable[[Case], str]) -> dict[str, Group]:
     found = {}
     for name in sorted({of(case) for case in hearing.cases}):
         own = [case for case in hearing.cases if of(case) == name]
-        chief = [one for one in hearing_measures(own, len(hearing.gold)) if not one.name.startswith("kind.")]
+        chief = [one for one in hearing_measures(own, len(hearing.rows)) if not one.name.startswith("kind.")]
         found[name] = Group(len(own), estimates(chief))
     return found
 
@@ -314,18 +336,16 @@ def disagreements(hearing: Hearing) -> list[dict[str, Any]]:
 def level_disagreements(hearing: Hearing) -> list[dict[str, Any]]:
     """Every core grade that is not what the labels give."""
     return [
-        {"id": hearing.gold[number].id, "grade": name, "by_label": expected[name], "given": given[name]}
+        {"id": hearing.rows[number].id, "grade": name, "by_label": expected, "given": given}
         for number in hearing.calls
-        for expected, given in [(hearing.by_label[number] or {}, hearing.heard[number].levels)]
         for name in CORE
-        if expected[name] != given[name]
+        for expected, given in [_both(hearing.rows[number], name)]
+        if expected != given
     ]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Hear the files and print the figures, without robustness and thresholds."""
-    from evals.report import hearing_table
-
     if not arguments:
         print("usage: python -m evals.observer FILE...", file=sys.stderr)
         return 2
@@ -334,7 +354,8 @@ def main(arguments: Sequence[str]) -> int:
     except SimulatorError as error:
         print(f"evals: {error}", file=sys.stderr)
         return 2
-    print(hearing_table(estimates(measures(hearing))))
+    for figure in estimates(measures(hearing)):
+        print(f"{figure.name:40} {figure!s:24} {figure.cases:5} cases")
     return 0
 
 

@@ -1,187 +1,208 @@
-"""Figures -> a table for the terminal and a page of Markdown. Pure: the same results give the same bytes."""
+"""A run's summary and lines -> a table for the terminal, a page of Markdown, a page of HTML. Pure: same in, same out.
 
-from collections import Counter
+The HTML page holds all that it shows: no script, nothing from elsewhere. A failed case is shown with its transcript.
+"""
+
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from evals.figures import Figure
-from evals.gates import Gate
-from simulator.observation import Kind
+from evals.kit import Line
 
-CHIEF = (
-    ("asks_f1", "uninvited asks, pooled, F1 a turn"),
-    ("asks_precision", "… precision"),
-    ("asks_recall", "… recall"),
-    ("told_apart", "kinds of job talk told apart"),
-    ("clean_calls", "calls without an ask kept clean"),
-    ("macro_f1", "all kinds with ten cases, mean F1"),
-    ("kappa.research", "research, kappa"),
-    ("kappa.intro_clarity", "intro_clarity, kappa"),
-    ("kappa.time_use", "time_use, kappa"),
-    ("kappa.job_ask", "job_ask, kappa"),
-    ("within_one", "core levels within one"),
-    ("within_one.research", "… research"),
-    ("within_one.intro_clarity", "… intro_clarity"),
-    ("within_one.time_use", "… time_use"),
-    ("within_one.job_ask", "… job_ask"),
-    ("quotes_verified", "quotes verified"),
-    ("ece", "calibration error, all kinds"),
-    ("ece.opening", "… opening"),
-    ("ece.research", "… research"),
-    ("ece.questions", "… questions"),
-    ("ece.job_talk", "… job talk"),
-    ("ece.closing", "… closing"),
-    ("ece.manner", "… manner"),
-    ("unchanged.names", "other name: no core level moved"),
-    ("unchanged_but_for_the_clock.names", "… but by the clock"),
-    ("unchanged.pronouns", "other pronouns: none moved"),
-    ("unchanged_but_for_the_clock.pronouns", "… but by the clock"),
-    ("unchanged.signature", "other greeting, signature: none moved"),
-    ("unchanged_but_for_the_clock.signature", "… but by the clock"),
-    ("unchanged.slips", "slips of grammar: none moved"),
-    ("unchanged_but_for_the_clock.slips", "… but by the clock"),
-    ("not_up.instructions", "lines for the grader: none moved up"),
-    ("unchanged.instructions", "lines for the grader: none moved"),
-)
-"""The figures of the first table, in its order, and what they are called there."""
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 SHOWN = 40
-"""Changes and disagreements on levels that the page lists; the JSON has them all."""
+"""Rows of a table in Markdown; the HTML page and the JSON have them all."""
+SHOWN_CASES = 200
+"""Failed cases that the HTML page shows with their transcripts; all are in cases.jsonl."""
 
 
-def hearing_table(figures: Iterable[Figure], gates: Mapping[str, Gate] | None = None) -> str:
-    """The figures as a table for people, each with its interval and its threshold."""
-    known = {figure.name: figure for figure in figures}
-    lines = [f"{'figure':38} {'value':>6}  {'95 % interval':16} {'cases':>5}  threshold"]
-    for name, title in CHIEF:
-        if name in known:
-            lines.append(_line(title, known[name], (gates or {}).get(name)))
-    lines += ["", f"{'kind':38} {'F1':>6}  {'95 % interval':16} {'cases':>5}  precision  recall"]
-    for kind in Kind:
-        if f"kind.{kind}.f1" in known:
-            precision, recall = (known[f"kind.{kind}.{each}"] for each in ("precision", "recall"))
-            line = _line(kind, known[f"kind.{kind}.f1"], None)
-            lines.append(f"{line:70} {_value(precision.value):>9}  {_value(recall.value):>6}")
-    return "\n".join(line.rstrip() for line in lines)
+def terminal(summary: Mapping[str, Any], comparison: Mapping[str, Any] | None = None) -> str:
+    """What is printed at the end: of each suite its chief figures, or all if it names none."""
+    lines: list[str] = []
+    for run in summary["runs"]:
+        lines += [_headline(run), f"  {'figure':38} {'value':>8}  {'95 % interval':18} {'cases':>5}  threshold"]
+        for one in run["figures"]:
+            if one["chief"] or _gate(one):
+                value = f"{_value(one['value']):>8}  {_interval(one):18} {one['cases']:5}"
+                lines.append(f"  {one['title'][:38]:38} {value}  {_held(one)}".rstrip())
+        lines.append("")
+    if comparison:
+        lines += [_compared(comparison), ""]
+        lines += [f"  {row[0]}" for row in _said(comparison)] + [""]
+    return "\n".join(lines)
 
 
-def _line(title: str, figure: Figure, gate: Gate | None) -> str:
-    return f"{title:38} {_value(figure.value):>6}  {_interval(figure):16} {figure.cases:5}  {_held(figure, gate)}"
+def _headline(run: Mapping[str, Any]) -> str:
+    model = "" if run["model"] == "offline" else f" with {run['model']}"
+    raised = f", {run['raised']} raised" if run["raised"] else ""
+    return f"{run['suite']}{model}: {run['cases']} cases, {run['failed']} failed{raised}"
 
 
-def _held(figure: Figure, gate: Gate | None) -> str:
-    return "" if gate is None else f"{gate}: {_verdict(figure.value, gate)}"
+def _compared(comparison: Mapping[str, Any]) -> str:
+    counts = {name: sum(one["verdict"] == name for one in comparison["changes"]) for name in ("better", "worse")}
+    gone = f"; {comparison['unpaired']} cases are in one run only" if comparison["unpaired"] else ""
+    return (
+        f"against {comparison['baseline']}: {counts['better']} figures better, {counts['worse']} worse, "
+        f"{len(comparison['flips'])} cases flipped, {comparison['pairs']} pairs{gone}"
+    )
 
 
-def _verdict(value: float | None, gate: Gate) -> str:
-    return "nothing to measure" if value is None else "holds" if gate.holds(value) else "FELL SHORT"
+def _said(comparison: Mapping[str, Any]) -> list[tuple[str]]:
+    """The changes that are ones, and the flips, each in a line."""
+    found = [
+        (f"{one['verdict']}: {one['suite']} {one['name']} {_value(one['before'])} to {_value(one['after'])} "
+         f"({_signed(one['low'])} to {_signed(one['high'])}, p {one['adjusted']:.4f})",)
+        for one in comparison["changes"]
+        if one["verdict"] in {"better", "worse"}
+    ]  # fmt: skip
+    found += [
+        (f"{'holds now' if one['holds'] else 'failed now'}: {one['suite']} {one['case']}: {one['why']}",)
+        for one in comparison["flips"][:SHOWN]
+    ]
+    return found
+
+
+def markdown(summary: Mapping[str, Any], lines: Sequence[Line], comparison: Mapping[str, Any] | None = None) -> str:
+    """The page in Markdown: figures, tables, and what failed, without the transcripts."""
+    parts = ["# Evals", _intro(summary)]
+    parts += [f"**Fell short:** {line}" for line in summary["fallen"]]
+    if comparison:
+        parts += [
+            "## Against the baseline", _compared(comparison),
+            _rows(_CHANGE, [_change(one) for one in comparison["changes"] if one["differing"]]),
+            _rows(("case", "now", "why"), [
+                (f"{one['suite']} {one['case']}", "holds" if one["holds"] else "failed", one["why"])
+                for one in comparison["flips"]
+            ]),
+        ]  # fmt: skip
+    for run in summary["runs"]:
+        failed = [line for line in lines if (line["model"], line["suite"]) == (run["model"], run["suite"])]
+        parts += [
+            f"## {_headline(run)}", run["about"],
+            _rows(_FIGURE, [_figure(one) for one in run["figures"]], len(run["figures"])),
+            *_tables(run["sections"]), "### Failed",
+            _rows(("case", "why"), [(one["case"], "; ".join(one["failures"])) for one in failed if one["failures"]]),
+        ]  # fmt: skip
+    if summary["matrix"]:
+        parts += ["## By model, learner and persona", *_tables(summary["matrix"])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _tables(sections: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [part for one in sections for part in (f"### {one['title']}", _rows(one["head"], one["rows"]))]
+
+
+def html(summary: Mapping[str, Any], lines: Sequence[Line], comparison: Mapping[str, Any] | None = None) -> str:
+    """The page in HTML."""
+    from evals import plots
+
+    failed = [line for line in lines if line["failures"]]
+    runs = [
+        {
+            **run,
+            "headline": _headline(run),
+            "plot": plots.intervals([one for one in run["figures"] if one["chief"] or _gate(one)]),
+            "rows": [_figure(one) for one in run["figures"]],
+            "sections": [
+                {**table, "svg": plots.calibration(table["rows"]) if table["plot"] == "calibration" else ""}
+                for table in run["sections"]
+            ],
+            "failures": [
+                line for line in failed[:SHOWN_CASES] if (line["model"], line["suite"]) == (run["model"], run["suite"])
+            ],
+        }
+        for run in summary["runs"]
+    ]
+    against = None
+    if comparison:
+        against = {
+            **comparison,
+            "line": _compared(comparison),
+            "plot": plots.changes(comparison["changes"]),
+            "rows": [_change(one) for one in comparison["changes"] if one["differing"]],
+        }
+    return _template().render(
+        summary=summary, intro=_intro(summary), runs=runs, against=against, figure_head=_FIGURE, change_head=_CHANGE,
+        more=max(0, len(failed) - SHOWN_CASES),
+    )  # fmt: skip
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader
+
+    folder = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
+        "report.html.j2"
+    )
+
+
+_FIGURE = ("figure", "value", "95 % interval", "cases", "threshold")
+_CHANGE = ("figure", "before", "after", "change", "95 % interval", "differing", "p, corrected", "verdict")
+
+
+def _intro(summary: Mapping[str, Any]) -> str:
+    unfinished = "" if summary["done"] == summary["cases"] else f" of {summary['cases']}"
+    used = summary["usage"]
+    said = (
+        f"{summary['done']}{unfinished} cases, {summary['failed']} failed. Intervals are 95 %, by bootstrap over "
+        "clusters; one from 1.000 to 1.000 only says that there was no miss to draw: of n cases up to 3/n might be."
+    )
+    if used.get("requests"):
+        said += f" {used['requests']} requests, {used['tokens_in']} tokens in, {used['tokens_out']} out."
+    if used.get("model_failed"):
+        said += f" A model failed in {used['model_failed']} turns, which the built-in professional took."
+    return said
+
+
+def _figure(one: Mapping[str, Any]) -> tuple[str, ...]:
+    return one["title"], _value(one["value"]), _interval(one), str(one["cases"]), _held(one)
+
+
+def _change(one: Mapping[str, Any]) -> tuple[str, ...]:
+    p = "" if one["adjusted"] is None else f"{one['adjusted']:.4f}"
+    interval = "" if one["low"] is None else f"{_signed(one['low'])} to {_signed(one['high'])}"
+    return (
+        f"{one['suite']}: {one['name']}", _value(one["before"]), _value(one["after"]), _signed(one["difference"]),
+        interval, str(one["differing"]), p, one["verdict"],
+    )  # fmt: skip
+
+
+def _held(one: Mapping[str, Any]) -> str:
+    if not (gate := _gate(one)):
+        return ""
+    return f"{gate}: {'nothing to measure' if one['holds'] is None else 'holds' if one['holds'] else 'FELL SHORT'}"
+
+
+def _gate(one: Mapping[str, Any]) -> str:
+    if one["at_least"] is not None:
+        return f"at least {one['at_least']:g}"
+    return f"at most {one['at_most']:g}" if one["at_most"] is not None else ""
 
 
 def _value(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def _interval(figure: Figure) -> str:
-    return "" if figure.low is None or figure.high is None else f"{figure.low:.3f} to {figure.high:.3f}"
+def _signed(value: float | None) -> str:
+    return "-" if value is None else f"{value:+.3f}"
 
 
-def speed_table(measured: Mapping[str, float], gates: Mapping[str, Gate]) -> str:
-    """What `--speed` measured."""
-    lines = []
-    for name, value in measured.items():
-        gate = gates.get(name)
-        lines.append(f"{name:38} {value:>9.2f}  {f'{gate}: {_verdict(value, gate)}' if gate else ''}".rstrip())
-    return "\n".join(lines)
+def _interval(one: Mapping[str, Any]) -> str:
+    return "" if one["low"] is None else f"{one['low']:.3f} to {one['high']:.3f}"
 
 
-def markdown(results: Mapping[str, Any], figures: Sequence[Figure], gates: Mapping[str, Gate]) -> str:
-    """The page of the observer's suite, from its results."""
-    known = {figure.name: figure for figure in figures}
-    files = ", ".join(f"{name} ({digest})" for name, digest in results["gold"].items())
-    parts = [
-        "# Observer",
-        f"{results['observer']} on {results['calls']} calls and {results['single_turns']} single turns, "
-        f"{results['labelled_turns']} labelled turns in all: {files}. Intervals are 95 %, by bootstrap over "
-        "calls; one from 1.000 to 1.000 only says that there was no miss to draw: of n cases up to 3/n might be.",
-        _rows(
-            ("figure", "value", "interval", "cases", "threshold"),
-            [
-                (title, _value(one.value), _interval(one), one.cases, _held(one, gates.get(name)))
-                for name, title in CHIEF
-                if (one := known.get(name))
-            ],
-        ),
-        "## Kinds",
-        _rows(
-            ("kind", "cases", "precision", "recall", "F1", "interval of F1"),
-            [
-                (kind.value, f1.cases, _value(precision.value), _value(recall.value), _value(f1.value), _interval(f1))
-                for kind in Kind
-                for precision, recall, f1 in [[known[f"kind.{kind}.{each}"] for each in ("precision", "recall", "f1")]]
-            ],
-        ),
-        "## Job talk: what was taken for what",
-        _rows(("labelled", "heard", "turns"), [tuple(row.values()) for row in results["job_talk"]]),
-        "## Levels: by the labels (rows), given (columns)",
-        *(_levels(name, table) for name, table in results["levels"].items()),
-        "## Calibration",
-        *(_curve(name, bins) for name, bins in results["calibration"].items()),
-        *(part for what in ("authors", "registers") for part in (f"## By {what}", _groups(results[what]))),
-        "## Levels that differ from the labels'",
-        _listed(results["level_disagreements"]),
-        "## Levels that moved when the call was told otherwise",
-        _listed(_by_variant(results["changes"])),
-    ]  # fmt: skip
-    return "\n\n".join(parts) + "\n"
-
-
-def _levels(name: str, table: Sequence[Sequence[int]]) -> str:
-    rows = [(f"**{level}**", *row) for level, row in enumerate(table, 1)]
-    return _rows((name, "1", "2", "3", "4", "5"), rows)
-
-
-def _curve(name: str, bins: Sequence[Mapping[str, Any]]) -> str:
-    return _rows(
-        (name, "confidence", "right", "cases"),
-        [
-            (f"{each['from']:.1f} to {each['to']:.1f}", each["confidence"], each["right"], each["cases"])
-            for each in bins
-        ],
-    )
-
-
-def _groups(groups: Mapping[str, Mapping[str, Any]]) -> str:
-    names = ("asks_f1", "told_apart", "macro_f1")
-
-    def cell(figure: Mapping[str, Any]) -> str:
-        one = Figure("", figure["value"], figure["low"], figure["high"], figure["cases"])
-        return f"{_value(one.value)} ({_interval(one)})" if one.value is not None else "-"
-
-    return _rows(
-        ("", "turns", *names),
-        [(name, group["turns"], *(cell(group[each]) for each in names)) for name, group in groups.items()],
-    )
-
-
-def _by_variant(changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The changes without their draws: how often each was seen."""
-    seen = Counter(tuple((key, value) for key, value in change.items() if key != "draw") for change in changes)
-    return [{**dict(change), "times": times} for change, times in seen.items()]
-
-
-def _listed(rows: Sequence[Mapping[str, Any]]) -> str:
+def _rows(head: Sequence[str], rows: Sequence[Sequence[object]], most: int = SHOWN) -> str:
     if not rows:
         return "None."
-    table = _rows(tuple(rows[0]), [tuple(row.values()) for row in rows[:SHOWN]])
-    return table + (f"\n\n… and {len(rows) - SHOWN} more, in results.json." if len(rows) > SHOWN else "")
-
-
-def _rows(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
+    lines: Iterable[Sequence[object]] = [head, ["---"] * len(head), *rows[:most]]
+    table = "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
+    return table + (f"\n\n… and {len(rows) - most} more, in summary.json." if len(rows) > most else "")
 
 
 def _cell(value: object) -> str:
-    # a path or an id may hold anything; half a surrogate can't be written
-    shown = "-" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
-    return shown.encode("utf-8", "replace").decode("utf-8")
+    # a path or an id may hold anything
+    return "-" if value is None else str(value).replace("|", "\\|").replace("\n", " ")

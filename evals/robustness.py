@@ -6,7 +6,7 @@ move the halfway point and the share of speech. They count all the same, and are
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,6 @@ from evals import figures
 from evals.figures import Measure
 from evals.gold import Labelled
 from evals.hearing import Levels, Listener, changed, risen
-from evals.observer import Hearing
 from evals.variants import instruction, vary
 from simulator.clock import timeline_of
 from simulator.transcript import Transcript
@@ -41,47 +40,58 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Robustness:
-    """What the variants of a labelled set did to its levels."""
+class Variant:
+    """One telling of a call by somebody else, and what it did to the levels."""
 
-    measures: Sequence[Measure]
+    kind: str
+    draw: int
+    risen: bool
     changes: Sequence[Change]
-
-    def to_json(self) -> list[dict[str, object]]:
-        """Every change."""
-        return [asdict(change) for change in self.changes]
+    same_on_clock: bool
+    """Whether no level moves when every turn takes as long as before."""
 
 
-def robustness(hearing: Hearing, hear: Listener) -> Robustness:
-    """Grade every variant of every whole call of a hearing."""
-    calls = [number for number, one in enumerate(hearing.gold) if not one.single]
-    found: list[Change] = []
-    measures: list[Measure] = []
-    for kind, draws in DRAWS.items():
-        same, same_on_clock, not_up = (np.zeros((len(hearing.gold), 2)) for _ in range(3))
-        for place, number in enumerate(calls):
-            call, before = hearing.gold[number], hearing.heard[number].levels
-            for draw in range(place * draws, (place + 1) * draws):
-                varied = vary(kind, call, draw)
-                if varied is None:
-                    continue
-                after = hear(varied, call.persona).levels
-                moved = changed(before, after)
-                held = _clock_held(kind, call, draw, hear) if moved else before
-                line = instruction(draw) if kind == "instructions" else None
-                found += [
-                    Change(call.id, kind, draw, name, before[name], after[name], held[name] == before[name], line)
-                    for name in moved
-                ]
-                same[number] += [not moved, 1]
-                same_on_clock[number] += [not changed(before, held), 1]
-                not_up[number] += [not risen(before, after), 1]
+def draws(place: int) -> list[tuple[str, int]]:
+    """All variants of the call at a place among the whole calls: kind and draw."""
+    return [(kind, place * most + number) for kind, most in DRAWS.items() for number in range(most)]
+
+
+def varied(call: Labelled, before: Levels, wanted: Sequence[tuple[str, int]], hear: Listener) -> list[Variant]:
+    """Grade variants of a call; those that there are: not every call says a name."""
+    found = []
+    for kind, draw in wanted:
+        paper = vary(kind, call, draw)
+        if paper is None:
+            continue
+        after = hear(paper, call.persona).levels
+        moved = changed(before, after)
+        held = _clock_held(kind, call, draw, hear) if moved else before
+        line = instruction(draw) if kind == "instructions" else None
+        changes = [
+            Change(call.id, kind, draw, name, before[name], after[name], held[name] == before[name], line)
+            for name in moved
+        ]
+        found.append(Variant(kind, draw, bool(risen(before, after)), changes, not changed(before, held)))
+    return found
+
+
+def measures(by_row: Sequence[Sequence[Variant]]) -> list[Measure]:
+    """The shares of variants in which nothing moved, kind by kind; a row's variants are a cluster's."""
+    found: list[Measure] = []
+    for kind in DRAWS:
+        same, same_on_clock, not_up = (np.zeros((len(by_row), 2)) for _ in range(3))
+        for number, variants in enumerate(by_row):
+            for one in variants:
+                if one.kind == kind:
+                    same[number] += [not one.changes, 1]
+                    same_on_clock[number] += [one.same_on_clock, 1]
+                    not_up[number] += [not one.risen, 1]
         cases = int(same[:, 1].sum())
-        measures.append(Measure(f"unchanged.{kind}", same, figures.ratio, cases))
-        measures.append(Measure(f"unchanged_but_for_the_clock.{kind}", same_on_clock, figures.ratio, cases))
+        found.append(Measure(f"unchanged.{kind}", same, figures.ratio, cases))
+        found.append(Measure(f"unchanged_but_for_the_clock.{kind}", same_on_clock, figures.ratio, cases))
         if kind == "instructions":
-            measures.append(Measure("not_up.instructions", not_up, figures.ratio, int(not_up[:, 1].sum())))
-    return Robustness(measures, found)
+            found.append(Measure("not_up.instructions", not_up, figures.ratio, cases))
+    return found
 
 
 def _clock_held(kind: str, call: Labelled, draw: int, hear: Listener) -> Levels:

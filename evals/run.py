@@ -1,169 +1,282 @@
-"""Run suites of evals, hold their figures to the thresholds, and leave a report.
+"""A whole run: what is asked -> cases -> lines -> figures -> a folder, and whether the gates hold.
 
-    python -m evals.run observer --gold FILE [--gold FILE] [--grader G] [-o DIR] [--speed]
+    simulator eval [SUITE...] [-o DIR]          every suite, offline, on all cores
+    simulator eval --resume DIR                 go on with one that was stopped
+    simulator eval --baseline DIR               compare with an earlier one, case by case
 
-Exit status: 0 done, 1 a threshold of `gates.toml` fell short and is named, 2 the input is wrong. In DIR: `results.json`
-and `report.md`, the same bytes for the same files and grader, and `timings.json`, which is not.
+Exit status: 0 done, 1 a gate fell or the spend limit was reached, 2 the input is wrong or a model or a cluster is not
+to be had, 130 interrupted; what was done until then is kept.
 """
 
-import argparse
-import json
+import asyncio
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from evals import observer, report
-from evals.figures import LEVELS, Figure, estimates
-from evals.gates import fallen, gates
-from evals.gold import fingerprint, held_apart, load
-from evals.hearing import CORE, Listener
-from evals.robustness import robustness
-from simulator.errors import InputError, SimulatorError
-from simulator.files import write_whole
-from simulator.settings import writable
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-FORMAT = "evals/1"
+from evals import fingerprints, foresight, inspect_log, report
+from evals.bench import Bounds
+from evals.folder import COMPARISON, CONFIG, SUMMARY, Folder
+from evals.gates import GATES, fallen, gates
+from evals.gold import fingerprint, held_apart
+from evals.kit import Job, Kit, Line, jobs, key_of, packed
+from evals.progress import bar
+from evals.spreading import Means, spread
+from evals.suite import Asked
+from evals.summary import against, summarised
+from simulator.document import first_problem
+from simulator.errors import InputError
+from simulator.models import describe
+from simulator.persona import Persona, catalogue, load_folder, resolve
+from simulator.scoring import OFFLINE, reader_of
+from simulator.settings import settings
+
+INTERRUPTED = 130
+
+
+class Question(BaseModel):
+    """What decides the results: kept with the run, so that it can be gone on with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    suites: tuple[str, ...] = ()
+    gold: tuple[str, ...] = ()
+    grader: str = OFFLINE
+    models: tuple[str, ...] = (OFFLINE,)
+    personas: str | None = None
+    """A folder, in place of the catalogue."""
+    only: tuple[str, ...] = ()
+    """Ids or files of the personas to take."""
+    learners: tuple[str, ...] = ()
+    seed: int = 0
+    n: int | None = None
+    full: bool = False
+
+    def who(self) -> tuple[Persona, ...]:
+        """The personas. Raises `InputError`."""
+        folder = Path(self.personas) if self.personas else None
+        if self.only:
+            return tuple(resolve(one, folder) for one in self.only)
+        return tuple((load_folder(folder) if folder else catalogue()).values())
+
+    def asked(self) -> Asked:
+        """For the suites, but for the model."""
+        if self.n is not None and self.n < 1:
+            raise InputError(f"-n {self.n}: at least one case is needed")
+        return Asked(
+            tuple(map(Path, self.gold)), self.grader, self.models[0], self.who(), self.learners, self.seed, self.n,
+            self.full,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a suite is to be run on."""
+class Way:
+    """How it is gone about: none of it decides the results."""
 
-    gold: Sequence[Path]
-    grader: str
-    model: str
-    speed: bool
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a suite gave."""
-
-    results: Mapping[str, Any]
-    page: str
-    table: str
-    timings: Mapping[str, Any]
-    fallen: Sequence[str]
+    output: Path | None = None
+    resume: Path | None = None
+    baseline: Path | None = None
+    gates: Path = GATES
+    means: Means = field(default_factory=Means)
+    bounds: Bounds = field(default_factory=Bounds)
+    yes: bool = False
+    price: str | None = None
+    spend_limit: float | None = None
+    speed: bool = False
+    export: Path | None = None
+    """A folder for the run as logs of Inspect AI."""
 
 
-def observer_suite(asked: Asked) -> Outcome:
-    """The observer and the grades that follow from it, against labelled files."""
-    paths = list(asked.gold) or held_apart()
-    gold, hear = load(paths), Listener(asked.grader)
+def run(question: Question, way: Way) -> int:
+    """Ask, and leave a folder; the exit status. Raises `SimulatorError`, one line."""
     began = time.perf_counter()
-    hearing = observer.listen(gold, hear)
-    heard = time.perf_counter()
-    moved = robustness(hearing, hear)
-    timings: dict[str, Any] = {
-        "hearing_seconds": round(heard - began, 2),
-        "robustness_seconds": round(time.perf_counter() - heard, 2),
-    }
-    found = estimates([*observer.measures(hearing), *moved.measures])
-    limits = gates("observer")
-    results = {
-        "gold": fingerprint(paths),
-        "observer": hear.name,
-        "calls": sum(not one.single for one in gold),
-        "single_turns": sum(one.single for one in gold),
-        "labelled_turns": len(hearing.cases),
-        "figures": _named(found),
-        "thresholds": {name: str(gate) for name, gate in limits.items()},
-        "job_talk": [
-            {"labelled": labelled, "heard": seen, "turns": turns}
-            for (labelled, seen), turns in sorted(observer.confusions(hearing).items())
-        ],
-        "levels": {
-            name: observer.level_table(hearing, name).sum(axis=0).astype(int).reshape(LEVELS, LEVELS).tolist()
-            for name in CORE
-        },
-        "calibration": {
-            "all kinds": observer.curve(hearing),
-            **{name: observer.curve(hearing, kinds) for name, kinds in observer.GROUPS.items()},
-        },
-        "authors": _groups(observer.groups(hearing, lambda case: case.author)),
-        "registers": _groups(observer.groups(hearing, lambda case: case.register)),
-        "changes": moved.to_json(),
-        "level_disagreements": observer.level_disagreements(hearing),
-        "disagreements": observer.disagreements(hearing),
-    }
-    short = fallen("observer", {figure.name: figure.value for figure in found})
-    table = report.hearing_table(found, limits)
-    if asked.speed:
+    earlier = Folder(way.baseline) if way.baseline else None
+    before = (earlier.config(), earlier.lines()) if earlier else None
+    gates("observer", way.gates)  # a file that can't be read is better known before than after
+    if way.export:
+        inspect_log.available()
+    if way.resume:
+        question = _asked_before(way.resume)
+    asked = question.asked()
+    kit = packed(question.suites, asked, _per_process(way))
+    order = jobs(kit, question.models)
+    config = _config(question, kit)
+    folder = _folder(way, config)
+    known = {job.key for job in order}
+    lines = [line for line in folder.lines() if key_of(line) in known]
+    done = {key_of(line) for line in lines}
+    left = [job for job in order if job.key not in done]
+    if left and (status := _ready(question, way, kit, left)) is not None:
+        return status
+    stopped = _work(way, kit, folder, order, left, lines)
+    timings: dict[str, Any] = {"seconds": round(time.perf_counter() - began, 2), "cases": len(left)}
+    lines = folder.settle(lines, order)
+    short: list[str] = []
+    if way.speed:
         from evals.speed import measure
 
-        timings["speed"] = measure(paths, asked.grader)
-        short += fallen("speed", timings["speed"])
-        table += "\n\n" + report.speed_table(timings["speed"], gates("speed"))
-    return Outcome(results, report.markdown(results, found, limits), table, timings, short)
+        timings["speed"] = measure(list(asked.gold) or held_apart(), question.grader)
+        short = [f"speed: {line}" for line in fallen("speed", timings["speed"], way.gates)]
+    if stopped == INTERRUPTED:
+        print(
+            f"simulator: interrupted; {len(lines)} of {len(order)} cases are kept: --resume {folder.path}",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+    summary = summarised(kit, order, lines, way.gates)
+    summary["fallen"] += short
+    comparison = against(kit, lines, before[1], str(way.baseline)) if before else None
+    folder.write(SUMMARY, summary)
+    if comparison:
+        folder.write(COMPARISON, comparison)
+    folder.page("report.md", report.markdown(summary, lines, comparison))
+    folder.page("report.html", report.html(summary, lines, comparison))
+    folder.write("timings.json", {**timings, "at": f"{datetime.now():%Y-%m-%d %H:%M:%S}"})
+    if way.export:
+        inspect_log.export(way.export, config, summary, lines)
+    _say(report.terminal(summary, comparison), timings, summary, folder)
+    return stopped or int(bool(summary["fallen"]))
 
 
-def _named(found: Sequence[Figure]) -> dict[str, Any]:
-    return {figure.name: {key: value for key, value in asdict(figure).items() if key != "name"} for figure in found}
+def _per_process(way: Way) -> Bounds:
+    """The bounds of one process: the rate is for all of them together."""
+    rate = way.bounds.rate
+    return replace(way.bounds, rate=rate / max(1, way.means.processes)) if rate else way.bounds
 
 
-def _groups(groups: Mapping[str, observer.Group]) -> dict[str, Any]:
-    return {name: {"turns": group.turns, **_named(group.figures)} for name, group in groups.items()}
-
-
-SUITES: Mapping[str, Callable[[Asked], Outcome]] = {"observer": observer_suite}
-
-
-def run(suites: list[str], *, gold: list[Path], grader: str, model: str, out: Path | None, speed: bool = False) -> int:
-    """Run suites, all of them where none is named; 1 if a threshold fell short, else 0.
-
-    Without `gold` the labelled files of this repository that nothing was trained on. `model` plays the professional in
-    the suites that have one. Raises `InputError`, one line, for what is wrong with any of it.
-    """
-    if unknown := [name for name in suites if name not in SUITES]:
-        raise InputError(f"suite {unknown[0]!r} is unknown; there are {', '.join(SUITES)}")
-    if out:
-        _folder(out)
-    asked = Asked(gold, grader, model, speed)
-    outcomes = {name: SUITES[name](asked) for name in dict.fromkeys(suites or SUITES)}
-    if out:
-        results = {name: outcome.results for name, outcome in outcomes.items()}
-        whole = {"format": FORMAT, "grader": grader, "model": model, "suites": results}
-        write_whole(out / "results.json", json.dumps(whole, indent=1) + "\n")
-        write_whole(out / "report.md", "\n".join(outcome.page for outcome in outcomes.values()))
-        timings = {name: outcome.timings for name, outcome in outcomes.items()}
-        write_whole(out / "timings.json", json.dumps(timings, indent=1) + "\n")
-    for name, outcome in outcomes.items():
-        print(f"{name}\n{outcome.table}")
-        for line in outcome.fallen:
-            print(f"{name}: fell short: {line}")
-    return int(any(outcome.fallen for outcome in outcomes.values()))
-
-
-def _folder(out: Path) -> None:
-    """Before minutes of work, make sure that what comes of it can be written."""
+def _asked_before(path: Path) -> Question:
     try:
-        writable(out)
-    except InputError:
-        raise InputError(f"{out}: is not a folder that can be written to") from None
+        return Question.model_validate(Folder(path).config().get("question"))
+    except ValidationError as error:
+        where, message = first_problem(error)
+        raise InputError(f"{path / CONFIG}: question {'.'.join(map(str, where))}: {message}") from None
+
+
+def _config(question: Question, kit: Kit) -> dict[str, Any]:
+    """What a run is known by. No time, no place: the same question and program give the same bytes."""
+    listening = bool(kit.gold)
+    return {
+        "question": question.model_dump(mode="json"),
+        "suites": kit.names,
+        "versions": fingerprints.versions(),
+        "texts": fingerprints.texts(),
+        "personas": fingerprints.personas(kit.asked.personas),
+        "gold": fingerprint(kit.asked.gold or held_apart()) if listening else {},
+        "own": {name: fingerprints.text(source) for name, source in kit.suites if source is not None},
+    }
+
+
+def _folder(way: Way, config: Mapping[str, Any]) -> Folder:
+    """A new one, or one to go on with. Raises `InputError` where going on would mix two programs."""
+    if not way.resume:
+        path = way.output or settings().data_dir / "evals" / f"{datetime.now():%Y%m%d-%H%M%S-%f}"
+        return Folder.new(path, config)
+    folder = Folder(way.resume)
+    before = folder.config()
+    for part in ("versions", "texts", "personas", "gold", "own"):
+        if before.get(part) != config[part]:
+            was, now = before.get(part) or {}, config[part]
+            names = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
+            raise InputError(f"{way.resume}: was begun with other {part} ({', '.join(names)}); begin anew")
+    folder.trim()
+    return folder
+
+
+def _ready(question: Question, way: Way, kit: Kit, left: Sequence[Job]) -> int | None:
+    """Whether the models are there and somebody agrees to what it costs; a status to end with if not."""
+    config = settings().model_copy(update=way.bounds.server)
+    reader_of(question.grader)
+    for model in dict.fromkeys((*question.models, question.grader)):
+        describe(model, config)
+        asyncio.run(foresight.reachable(model, kit.asked.personas[0], config))
+    if all(not foresight.paid(model, question.grader, config) for model in question.models):
+        return None
+    coming = foresight.foreseen(kit, left)
+    cost = _cost(question, way, coming.total)
+    said = ", ".join(f"{coming.total.get(name, 0):,} {title}" for name, title in _USED)
+    told = f"about {said}, {'at an unknown price' if cost is None else f'about ${cost:.2f}'}"
+    if way.spend_limit is not None and cost is None:
+        raise InputError("--spend-limit: the price of the model is not known; give it by --price IN,OUT")
+    if way.yes:
+        print(f"simulator: {told}", file=sys.stderr)
+        return None
+    if not sys.stdin.isatty():
+        raise InputError(f"this run needs {told}; add --yes if it may")
+    return None if input(f"This run needs {told}. Go on? [y/N] ").strip().lower() in {"y", "yes"} else 0
+
+
+_USED = (("requests", "requests"), ("tokens_in", "tokens in"), ("tokens_out", "tokens out"))
+
+
+def _cost(question: Question, way: Way, usage: Mapping[str, int]) -> float | None:
+    """By the dearest of the models: which of them used how much is not told apart."""
+    names = [name for name in (*question.models, question.grader) if name != OFFLINE]
+    prices = [foresight.price(name, way.price) for name in names]
+    known = [each for each in prices if each is not None]
+    return max(each.of(usage) for each in known) if known and len(known) == len(prices) else None
+
+
+def _work(way: Way, kit: Kit, folder: Folder, order: Sequence[Job], left: Sequence[Job], lines: list[Line]) -> int:
+    """Have every case tried and kept; how it ended: 0, 1 if the spend limit was reached, 130 if interrupted."""
+    spent = sum((Counter(line.get("usage", {})) for line in lines), Counter[str]())
+    may_go = _limit(way, kit, spent, left)
+    try:
+        with bar(len(order), len(lines)) as advance:
+            for line in spread(kit, left, way.means, may_go):
+                folder.add(line)
+                lines.append(line)
+                spent.update(line.get("usage", {}))
+                advance()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    if len(lines) < len(order):
+        print(f"simulator: the spend limit was reached; go on by --resume {folder.path}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _limit(way: Way, kit: Kit, spent: Mapping[str, int], left: Sequence[Job]) -> Callable[[Job], bool]:
+    """Whether a case may be handed out: what was spent, and what is foreseen for those under way, leave room for it."""
+    most = way.spend_limit
+    if most is None:
+        return lambda _: True
+    coming = foresight.foreseen(kit, left)
+    reserved = 0.0
+
+    def may_go(job: Job) -> bool:
+        nonlocal reserved
+        price = foresight.price(job.model if job.model != OFFLINE else kit.asked.grader, way.price)
+        if price is None:
+            return True
+        cost = price.of(coming.of(job))
+        if max(price.of(spent), reserved) + cost > most:
+            return False
+        reserved += cost
+        return True
+
+    return may_go
+
+
+def _say(table: str, timings: Mapping[str, Any], summary: Mapping[str, Any], folder: Folder) -> None:
+    print(table)
+    for name, value in timings.get("speed", {}).items():
+        print(f"  {name:38} {value:>8.2f}")
+    for line in summary["fallen"]:
+        print(f"fell short: {line}")
+    print(f"{summary['done']} cases in {timings['seconds']:.0f} s; report: {folder.path / 'report.html'}")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m evals.run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"which: {', '.join(SUITES)}; all if none is named")
-    parser.add_argument("--gold", type=Path, action="append", default=[], help="a labelled file, or a folder of them")
-    parser.add_argument("--grader", default="offline")
-    parser.add_argument("--model", default="offline")
-    parser.add_argument("-o", "--output", type=Path, help="a folder for results.json, report.md and timings.json")
-    parser.add_argument("--speed", action="store_true", help="also time a turn and 1,000 calls, on one core")
-    given = parser.parse_args(arguments)
-    try:
-        return run(
-            given.suites, gold=given.gold, grader=given.grader, model=given.model, out=given.output, speed=given.speed
-        )
-    except SimulatorError as error:
-        print(f"evals: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
+    """`python -m evals.run` is `simulator eval`."""
+    from simulator.cli import run as command
+
+    return command(["eval", *arguments])
 
 
 if __name__ == "__main__":

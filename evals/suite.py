@@ -92,8 +92,24 @@ class Asked:
         return self.n if self.n is not None else whole if self.full else usual
 
 
+@dataclass(frozen=True)
+class Section:
+    """A table of the report."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    plot: str | None = None
+    """`calibration`: drawn as well as listed."""
+
+
 class Suite(Protocol):
-    """A question, as code."""
+    """A question, as code.
+
+    It may also have `titles`, what its chief figures are called and in which order; `sections(results)`, further tables
+    for the report; `listens = True`, if it needs the labelled files (`bench.gold`); and `plays = False`, if it plays no
+    calls, so that it is not run again with every model.
+    """
 
     @property
     def name(self) -> str:

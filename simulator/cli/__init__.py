@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from simulator.cli import personas
+from simulator.cli import evals, personas
 from simulator.errors import InputError, PersonaError, SimulatorError, TranscriptError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(personas.app, name="personas")
+app.command("eval")(evals.evaluate)
 
 
 class Format(StrEnum):
@@ -191,30 +192,6 @@ def score(
         if bad and output and not _is_folder(output):
             raise InputError(f"{output} was not written: {bad} of the transcripts could not be read")
     return 2 if bad else 0
-
-
-@app.command("eval")
-def evaluate(
-    suites: Annotated[list[str] | None, typer.Argument(help="Which suites; all of them if none is named.")] = None,
-    gold: Annotated[list[Path] | None, typer.Option(help="A labelled file or a folder of them.")] = None,
-    model: Annotated[str | None, typer.Option(help="What plays the professional.")] = None,
-    grader: Annotated[str | None, typer.Option(help="What grades: offline, or a model.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="A folder for the results.")] = None,
-    speed: Annotated[bool, typer.Option("--speed", help="Measure how fast it is, too.")] = False,
-) -> int:
-    """Run the evals; exit 1 if a gate falls."""
-    from evals.run import run as run_suites
-    from simulator.settings import settings
-
-    chosen = settings()
-    return run_suites(
-        suites or [],
-        gold=gold or [],
-        grader=grader or chosen.grader,
-        model=model or chosen.model,
-        out=output,
-        speed=speed,
-    )
 
 
 @app.command("export-labels")

@@ -94,7 +94,7 @@ def test_kinds_with_few_cases_stay_out_of_the_macro_mean(tmp_path: Path) -> None
 
 def test_levels_are_held_against_those_from_the_labels(tmp_path: Path) -> None:
     deaf = heard(tmp_path, Parrot(), asking())
-    by_label = levels_by_label(deaf.gold[0])
+    by_label = levels_by_label(load([write(tmp_path, asking())])[0])
     assert by_label["job_ask"] == 2
     assert by_label["intro_clarity"] == 4
     found = values(deaf)
@@ -124,7 +124,7 @@ def test_a_grade_on_one_side_only_is_as_far_off_as_can_be(tmp_path: Path) -> Non
     german = "Guten Tag, ich bin Steinmetz und möchte gern wissen, wie man bei Ihnen mit Kalk arbeitet und warum."
     row = call("c-1", "Varga.", german, "Ja?", german, t1={"introduces_background": "ich bin Steinmetz"})
     hearing = heard(tmp_path, Parrot(), row)
-    assert set(hearing.heard[0].levels.values()) == {None}
+    assert set(hearing.rows[0].levels.values()) == {None}
     assert values(hearing)["within_one"] == 0
     assert values(hearing)["kappa.job_ask"] is None
 
@@ -140,7 +140,7 @@ def test_a_quote_that_is_not_in_its_turn_is_counted_and_goes_no_further(tmp_path
     hearing = heard(tmp_path, Invents(), asking())
     assert values(hearing)["quotes_verified"] == 0.5
     assert values(hearing)["kind.direct_job_ask.recall"] == 0
-    assert hearing.heard[0].levels["job_ask"] == 5
+    assert hearing.rows[0].levels["job_ask"] == 5
 
 
 def test_confidence_is_held_against_how_often_it_was_right(tmp_path: Path) -> None:
