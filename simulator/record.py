@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from simulator.branches import Comparison, compare
+from simulator.coaching import Hint, hint
 from simulator.errors import CallBusy, InputError
 from simulator.events import (
     Branch,
@@ -25,6 +26,7 @@ from simulator.events import (
 from simulator.grading.scorecard import Scorecard
 from simulator.observation import Observation
 from simulator.store import Log
+from simulator.ticking import Ticked, ticked
 from simulator.transcript import FollowUp
 from simulator.written import MAX_NOTE_CHARACTERS, MAX_WHY_CHARACTERS, learner_words
 
@@ -92,6 +94,20 @@ class Record:
         """Ask the coach in, or out. A transcript says so if they were there."""
         if on != self.state.coached:
             self._keep(Coached(on=on))
+
+    @property
+    def hint(self) -> Hint | None:
+        """What the coach has to say now; nothing without one, and nothing while the professional speaks."""
+        if not self.state.coached or self.moment.speaking:
+            return None
+        mine = [state for _, state in self.tree.branches[self.tree.current].before]
+        return hint([*mine, self.state], [one.question for one in self.ticked if one.turn is None])
+
+    @property
+    def ticked(self) -> tuple[Ticked, ...]:
+        """The prepared questions, and where each was asked. Reads every new sentence, about 5 ms each."""
+        preparation = self.state.opened.preparation
+        return ticked(preparation.questions if preparation else (), self.state.turns)
 
     def keep_grades(self, card: Scorecard) -> None:
         """Keep what a finished call was worth, for whoever looks back on many. The same grades are kept once."""

@@ -51,7 +51,9 @@ LAYERS = {
     "events": {"clock", "course", "director", "happened", "observation", "persona", "transcript"},
     "branches": {"director", "events", "observation"},
     "drills": {"document", "errors", "grading", "resources"},
-    "record": {"branches", "errors", "events", "grading", "observation", "store", "transcript", "written"},
+    "ticking": {"clock", "grading", "meaning", "transcript"},
+    "coaching": {"director", "document", "errors", "events", "grading", "observation", "resources"},
+    "record": {"branches", "coaching", "ticking", "errors", "events", "grading", "observation", "store", "transcript", "written"},
     "letters": {"aftermath", "director", "persona"},
     "arranging": {
         "appointment", "clock", "director", "document", "errors", "grading", "letters", "meaning", "observation", "observer", "persona",
@@ -59,7 +61,9 @@ LAYERS = {
     },
     "store": {"errors", "events"},
     "grading": {"clock", "document", "errors", "observation", "persona", "transcript"},
-    "report": {"aftermath", "clock", "grading", "observation", "persona", "transcript"},
+    "report": {
+        "aftermath", "branches", "clock", "course", "drills", "grading", "happened", "observation", "persona", "texts", "transcript",
+    },
     "verdicts": {"events", "grading", "observation", "persona", "transcript"},
     "scoring": {"arranging", "errors", "grading", "models", "observer", "persona", "settings", "transcript"},
     "call": {
@@ -68,7 +72,7 @@ LAYERS = {
     },
     "rehearsal": {"call", "director", "errors", "persona", "settings", "store", "transcript"},
     "web": {
-        "bring", "call", "clock", "errors", "events", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts",
+        "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts",
     },
     "cli": {
         "bring", "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "own", "persona", "rehearsal", "report", "scoring", "settings", "store",
