@@ -59,6 +59,8 @@ LAYERS = {
         "appointment", "clock", "director", "document", "errors", "grading", "letters", "meaning", "observation", "observer", "persona",
         "professional", "resources", "transcript", "written",
     },
+    "progress": {"director", "drills", "events", "grading", "transcript"},
+    "export": {"events", "grading", "report"},
     "store": {"errors", "events"},
     "grading": {"clock", "document", "errors", "observation", "persona", "transcript"},
     "report": {
@@ -67,7 +69,7 @@ LAYERS = {
     "verdicts": {"events", "grading", "observation", "persona", "transcript"},
     "scoring": {"arranging", "errors", "grading", "models", "observer", "persona", "settings", "transcript"},
     "call": {
-        "appointment", "director", "drills", "errors", "events", "models", "observation", "observer", "persona", "professional", "record", "settings",
+        "appointment", "director", "drills", "errors", "events", "models", "observation", "observer", "persona", "professional", "progress", "record", "settings",
         "store", "transcript", "written",
     },
     "rehearsal": {"call", "director", "errors", "persona", "settings", "store", "transcript"},

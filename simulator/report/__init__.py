@@ -1,5 +1,6 @@
 """Scorecard -> something to read: HTML (one self-contained file), Markdown, JSON. Pure: values in, text out."""
 
-from simulator.report.render import scorecard_fragment, to_html, to_json, to_markdown, transcript_fragment
+from simulator.report.render import part, scorecard_fragment, to_html, to_json, to_markdown
+from simulator.report.view import Beyond, View
 
-__all__ = ["scorecard_fragment", "to_html", "to_json", "to_markdown", "transcript_fragment"]
+__all__ = ["Beyond", "View", "part", "scorecard_fragment", "to_html", "to_json", "to_markdown"]

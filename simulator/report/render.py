@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from functools import cache
 from pathlib import Path
 
@@ -11,11 +12,16 @@ from markupsafe import Markup
 
 from simulator.grading.scorecard import Scorecard
 from simulator.persona import Persona
-from simulator.report.pictures import talk_share
-from simulator.report.view import View, minutes_and_seconds
+from simulator.report.marks import minutes_and_seconds
+from simulator.report.view import NOTHING, Beyond, View
+from simulator.texts import FIRST, Texts, texts
 from simulator.transcript import Transcript
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_TOKENS = Path(__file__).parent.parent / "web" / "styles" / "tokens.css"
+"""The page's: a report looks like it."""
+SHORT_QUOTE = 90
+"""Characters of a quote beside a mark; the whole of it is marked in the turn."""
 
 
 @cache
@@ -29,6 +35,8 @@ def _environment(*, autoescape: bool) -> Environment:
     )
     environment.filters["clock"] = minutes_and_seconds
     environment.filters["md"] = escape_markdown
+    environment.filters["shortened"] = lambda text: textwrap.shorten(str(text), SHORT_QUOTE, placeholder=" …")
+    environment.filters["signed"] = lambda change: f"{change:+.0f}".replace("-", "−")
     return environment
 
 
@@ -44,32 +52,45 @@ def to_json(card: Scorecard) -> str:
     return json.dumps(card.to_json(), ensure_ascii=False, indent=2) + "\n"
 
 
-def to_markdown(transcript: Transcript, persona: Persona, card: Scorecard) -> str:
+def to_markdown(
+    transcript: Transcript, persona: Persona, card: Scorecard, beyond: Beyond = NOTHING, *, language: str = FIRST
+) -> str:
     """The scorecard and the annotated transcript as Markdown."""
-    template = _environment(autoescape=False).get_template("report.md.j2")
-    return template.render(view=View.of(transcript, persona, card))
+    t = texts(language)
+    view = View.of(transcript, persona, card, beyond, t)
+    return _environment(autoescape=False).get_template("report.md.j2").render(view=view, t=t)
 
 
-def to_html(transcript: Transcript, persona: Persona, card: Scorecard) -> str:
-    """One self-contained page: style and picture inside, nothing fetched, no script."""
-    view = View.of(transcript, persona, card)
-    template = _environment(autoescape=True).get_template("report.html.j2")
-    style = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (our own file)
-    return template.render(view=view, style=style, picture=_picture(view))
+def to_html(
+    transcript: Transcript, persona: Persona, card: Scorecard, beyond: Beyond = NOTHING, *, language: str = FIRST
+) -> str:
+    """One self-contained page: style and pictures inside, nothing fetched, no script; made to be printed, too."""
+    t = texts(language)
+    style = _TOKENS.read_text(encoding="utf-8") + (_TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return _environment(autoescape=True).get_template("report.html.j2").render(
+        view=View.of(transcript, persona, card, beyond, t),
+        t=t,
+        language=language,
+        style=Markup(style),  # noqa: S704  (our own files)
+        heading="h1",
+        open=True,
+        judging=False,
+    )  # fmt: skip
 
 
-def scorecard_fragment(transcript: Transcript, persona: Persona, card: Scorecard) -> str:
-    """The scorecard alone, for a page that brings its own frame."""
-    view = View.of(transcript, persona, card)
-    return _environment(autoescape=True).get_template("scorecard.html.j2").render(view=view, picture=_picture(view))
+def scorecard_fragment(
+    transcript: Transcript, persona: Persona, card: Scorecard, beyond: Beyond = NOTHING, *, language: str = FIRST
+) -> str:
+    """The scorecard alone, with what graded it, for a page that brings its own frame."""
+    t = texts(language)
+    view = View.of(transcript, persona, card, beyond, t)
+    return str(part("scorecard", view, t) + part("account", view, t))
 
 
-def transcript_fragment(transcript: Transcript, persona: Persona, card: Scorecard) -> str:
-    """The annotated transcript alone."""
-    view = View.of(transcript, persona, card)
-    return _environment(autoescape=True).get_template("transcript.html.j2").render(view=view)
+def part(name: str, view: View, t: Texts, *, judging: bool = False) -> Markup:
+    """One part of the report, for a page that brings its own frame: the name is that of its template.
 
-
-def _picture(view: View) -> Markup:
-    # matplotlib escapes what it is given; nothing else goes into the picture
-    return Markup(talk_share(view.timeline, view.first_name)) if view.turns else Markup("")  # noqa: S704
+    With `judging`, marks of the transcript can be agreed with or disputed, by forms that the page listens to.
+    """
+    template = _environment(autoescape=True).get_template(f"{name}.html.j2")
+    return Markup(template.render(view=view, t=t, heading="h1", open=False, judging=judging))  # noqa: S704  (escaped)

@@ -1,129 +1,126 @@
-"""The last screen: the scorecard, the call marked, the note, and what to take away."""
+"""The fifth screen: what mattered, the grades, the pictures, the call marked, and what happened next."""
 
-import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from simulator.events import Judged
-from simulator.grading.scorecard import Scorecard
-from simulator.persona import Persona
-from simulator.report import scorecard_fragment, transcript_fragment
-from simulator.report.view import GRADE_TITLES, KIND_TITLES
-from simulator.transcript import Transcript
-from simulator.verdicts import key_of, latest, without_disputed
+from simulator.errors import InputError, SimulatorError, UnknownCall
 from simulator.web import pieces
+from simulator.web.finished import Finished, finished
+from simulator.web.shell import Changes, Shell, html, script, sentence
 
-HOURS = [
-    ("within the hour", 1.0),
-    ("the same day", 8.0),
-    ("the next day", 23.0),
-    ("three days later", 72.0),
-    ("a week later", 168.0),
-]
+if TYPE_CHECKING:
+    from simulator.call import Call
+    from simulator.report import View
 
-
-VERDICTS = [("I agree", "agree"), ("I dispute it", "dispute")]
+FORMS = ("scorecard.html", "scorecard.md", "scorecard.json", "transcript.json")
+"""In which a call can be taken away."""
 
 
-@dataclass(frozen=True)
-class Debrief:
-    """The screen's parts."""
-
-    screen: gr.Column
-    card: gr.HTML
-    downloads: gr.HTML
-    note: gr.Textbox
-    hours: gr.Dropdown
-    resume: gr.Checkbox
-    send_note: gr.Button
-    second: gr.HTML
-    seen: gr.Dropdown
-    verdict: gr.Radio
-    why: gr.Textbox
-    judge: gr.Button
-    transcript: gr.HTML
-    again: gr.Button
+def build(shell: Shell) -> None:
+    """Draw the screen and tie its events."""
+    with gr.Column(elem_id="sim-debrief", elem_classes="sim-screen"):
+        waiting = pieces.piece("grading", words=shell.t("debrief.loading"))
+        card = html(waiting, elem_id="sim-scorecard", js=script("numbers"))
+        marked = html(elem_id="sim-marked", js=script("marked"))
+        after = html(elem_id="sim-after")
+    debrief = _Debrief(shell, card, marked, after)
+    shell.loads(debrief.opened, [card, marked, after])
+    marked.judged(debrief.judged, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
+    marked.rewound(debrief.rewound, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
 
 
-def build() -> Debrief:
-    """Draw the screen."""
-    with gr.Column(visible=False, elem_id="sim-debrief", elem_classes="sim-screen") as screen:
-        card = gr.HTML(elem_id="sim-scorecard", padding=False)
-        downloads = gr.HTML(elem_id="sim-downloads", padding=False)
-        with gr.Accordion("Write the thank-you note", open=False, elem_id="sim-note-part"):
-            note = gr.Textbox(
-                label="Your note",
-                lines=6,
-                max_lines=16,
-                elem_id="sim-note",
-                placeholder="Within a day, 40 to 200 words, something particular that they said",
-            )
-            with gr.Row():
-                hours = gr.Dropdown(HOURS, value=8.0, label="You send it", elem_id="sim-hours")
-                resume = gr.Checkbox(label="Attach my résumé", elem_id="sim-attach")
-            send_note = gr.Button("Send the note and grade it", variant="primary", elem_id="sim-send-note")
-        with gr.Accordion("Do you see it differently?", open=False, elem_id="sim-say-part"):
-            gr.HTML(
-                "<p class='sim-soft'>Agree with what was observed, or dispute it. What you dispute is left out of a "
-                "second count, which is shown beside the first; both are kept.</p>"
-            )
-            seen = gr.Dropdown([], label="What was observed", elem_id="sim-seen")
-            verdict = gr.Radio(VERDICTS, value="agree", label="Your view", elem_id="sim-verdict")
-            why = gr.Textbox(label="Why, in a word (optional)", lines=1, max_lines=3, elem_id="sim-why")
-            judge = gr.Button("Keep my view", variant="primary", elem_id="sim-judge")
-        second = gr.HTML(elem_id="sim-second", padding=False)
-        transcript = gr.HTML(elem_id="sim-marked", padding=False)
-        again = gr.Button("Practise another call", variant="primary", elem_id="sim-again")
-    return Debrief(
-        screen, card, downloads, note, hours, resume, send_note, second, seen, verdict, why, judge, transcript, again
-    )
+class _Debrief:
+    """What the screen shows, and what can be done with it."""
 
+    def __init__(self, shell: Shell, card: gr.HTML, marked: gr.HTML, after: gr.HTML) -> None:
+        self._shell, self._card, self._marked, self._after = shell, card, marked, after
 
-def shown(
-    debrief: Debrief, call_id: str, transcript: Transcript, persona: Persona, card: Scorecard, judged: Sequence[Judged]
-) -> dict[object, object]:
-    """What the screen shows of a graded call."""
-    note = transcript.follow_up.note if transcript.follow_up else None
-    second = without_disputed(transcript, persona, card, judged)
-    changes: dict[object, object] = {
-        debrief.card: scorecard_fragment(transcript, persona, card),
-        debrief.transcript: transcript_fragment(transcript, persona, card),
-        debrief.second: _beside(card, second) if second else "",
-        debrief.seen: gr.update(choices=_choices(card, judged)),
-        debrief.downloads: pieces.piece(
-            "downloads",
-            id=call_id,
-            forms=[
-                ("scorecard.html", "HTML page"),
-                ("scorecard.md", "Markdown"),
-                ("scorecard.json", "Scorecard (JSON)"),
-                ("transcript.json", "Transcript (JSON)"),
-            ],
-        ),
-    }
-    if note:
-        changes[debrief.note] = note
-    return changes
+    async def opened(self, request: gr.Request) -> Changes:
+        """The call whose address this is, graded."""
+        try:
+            call = await self._shell.call(request)
+        except UnknownCall:
+            return self._gone()
+        if not call.state.over:
+            return self._shell.to("call", call=call.id)
+        return await asyncio.to_thread(self._drawn, call)
 
+    async def judged(self, event: gr.EventData, request: gr.Request) -> Changes:
+        """Keep what the learner makes of one observation, and count again without what is disputed."""
+        try:
+            call = await self._shell.call(request)
+            graded = await asyncio.to_thread(finished, self._shell.desk, call)
+            number = getattr(event, "number", None)
+            if not isinstance(number, int) or not 0 <= number < len(graded.card.observations):
+                raise InputError("that remark is not on this scorecard any more; reload the page")
+            agrees = getattr(event, "verdict", "") == "agree"
+            call.judge(graded.card.observations[number], agrees=agrees, why=getattr(event, "why", ""))
+        except UnknownCall:
+            return self._gone()
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+            return {self._marked: gr.skip()}
+        said = self._shell.t("debrief.judged")
+        return await asyncio.to_thread(lambda: self._transcript(self._view(finished(self._shell.desk, call)), said))
 
-def _choices(card: Scorecard, judged: Sequence[Judged]) -> list[tuple[str, int]]:
-    verdicts = latest(judged)
-    choices = []
-    for number, seen in enumerate(card.observations):
-        verdict = verdicts.get(key_of(seen))
-        mark = "" if verdict is None else " (agreed)" if verdict.agrees else " (disputed)"
-        choices.append(
-            (f"turn {seen.turn}, {KIND_TITLES[seen.kind]}: “{textwrap.shorten(seen.quote, 60)}”{mark}", number)
+    async def rewound(self, event: gr.EventData, request: gr.Request) -> Changes:
+        """Back to before one of the learner's turns, to try it another way."""
+        try:
+            call = await self._shell.call(request)
+            turn = getattr(event, "turn", None)
+            await call.rewind(turn if isinstance(turn, int) else -1)
+        except UnknownCall:
+            return self._gone()
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+            return {self._marked: gr.skip()}
+        return self._shell.to("call", call=call.id)
+
+    def _gone(self) -> Changes:
+        t = self._shell.t
+        empty = dict.fromkeys((self._card, self._marked, self._after), "")
+        return {**empty, **self._shell.nowhere(t("shell.gone.call"), t("shell.gone.call_words"))}
+
+    def _drawn(self, call: "Call") -> Changes:
+        from simulator.report import part
+
+        t, graded = self._shell.t, finished(self._shell.desk, call)
+        view = self._view(graded)
+        top = [part(name, view, t) for name in ("scorecard", "pictures", "branches")]
+        return {
+            self._card: pieces.piece("debrief_top", t=t, view=view, parts=top),
+            **self._transcript(view),
+            self._after: self._came_after(graded, view),
+        }
+
+    def _transcript(self, view: "View", said: str = "") -> Changes:
+        from simulator.report import part
+
+        t = self._shell.t
+        parts = [part("second", view, t), part("transcript", view, t, judging=True)]
+        return {self._marked: pieces.piece("debrief_marked", parts=parts, said=said)}
+
+    def _came_after(self, graded: Finished, view: "View") -> str:
+        from simulator.report import part
+
+        t, address = self._shell.t, self._shell.address
+        return pieces.piece(
+            "debrief_after",
+            t=t,
+            view=view,
+            came=part("after", view, t),
+            account=part("account", view, t),
+            id=graded.call.id,
+            forms=FORMS,
+            thank=address("thank", call=graded.call.id),
+            again=address("prepare", **{"with": graded.persona.id}),
+            somebody=address("choose"),
+            progress=address("progress"),
         )
-    return choices
 
+    def _view(self, graded: Finished) -> "View":
+        from simulator.report import View
 
-def _beside(first: Scorecard, second: Scorecard) -> str:
-    rows = [
-        (GRADE_TITLES[name], given.level, again.level)
-        for name in GRADE_TITLES
-        if (given := first.grades[name]) and (again := second.grades[name])
-    ]
-    return pieces.piece("second", rows=rows, first=first.overall, second=second.overall)
+        return View.of(graded.transcript, graded.persona, graded.card, graded.beyond, self._shell.t)

@@ -1,0 +1,107 @@
+"""The fourth screen: the thank-you note, its answer, and the news some weeks later."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from simulator.errors import SimulatorError, UnknownCall
+from simulator.grading.follow_through import LONGEST_WORDS, SHORTEST_WORDS
+from simulator.report.after import HOURS_A_WEEK, later
+from simulator.web import pieces
+from simulator.web.finished import Finished, finished
+from simulator.web.shell import Changes, Shell, html, script, sentence
+
+if TYPE_CHECKING:
+    from simulator.appointment import Chance
+
+
+def build(shell: Shell) -> None:
+    """Draw the screen and tie its events."""
+    with gr.Column(elem_id="sim-thank", elem_classes="sim-screen"):
+        waiting = pieces.piece("grading", words=shell.t("shell.loading"))
+        screen = html(waiting, elem_id="sim-thanks", js=script("thank"))
+    thank = _Thank(shell, screen)
+    shell.loads(thank.opened, [screen])
+    outputs = [screen, shell.notice, shell.go]
+    screen.sent(thank.sent, None, outputs, trigger_mode="once", **shell.quiet)
+
+
+class _Thank:
+    """What the screen shows, and what its form does."""
+
+    def __init__(self, shell: Shell, screen: gr.HTML) -> None:
+        self._shell, self._screen = shell, screen
+
+    async def opened(self, request: gr.Request) -> Changes:
+        """The note of the call whose address this is."""
+        try:
+            call = await self._shell.call(request)
+        except UnknownCall:
+            return self._gone()
+        if not call.state.over:
+            return self._shell.to("call", call=call.id)
+        graded = await asyncio.to_thread(finished, self._shell.desk, call)
+        if graded.card.overall is None or graded.transcript.drill:
+            # there is nothing to give thanks for, or nothing that practises it
+            return self._shell.to("debrief", call=call.id)
+        return {self._screen: self._drawn(graded)}
+
+    async def sent(self, event: gr.EventData, request: gr.Request) -> Changes:
+        """Keep a note or an update, and show what came of it. What can't be kept stays in its field, with why."""
+        try:
+            call = await self._shell.call(request)
+        except UnknownCall:
+            return self._gone()
+        what, text = str(getattr(event, "what", "")), getattr(event, "text", "")
+        hours, resume = _hours(getattr(event, "hours", None)), bool(getattr(event, "resume", False))
+        tried: dict[str, Any] = {}
+        try:
+            if what == "update":
+                call.update(text, weeks_after=hours / HOURS_A_WEEK)
+            else:
+                call.note(text, hours_after=hours, resume_attached=resume)
+        except SimulatorError as error:
+            tried[what] = {"text": text, "hours": str(hours), "resume": resume, "wrong": sentence(error)}
+        graded = await asyncio.to_thread(finished, self._shell.desk, call)
+        return {self._screen: self._drawn(graded, tried, new="" if tried else what)}
+
+    def _gone(self) -> Changes:
+        t = self._shell.t
+        return {self._screen: "", **self._shell.nowhere(t("shell.gone.call"), t("shell.gone.call_words"))}
+
+    def _drawn(self, graded: Finished, tried: Mapping[str, Mapping[str, Any]] | None = None, *, new: str = "") -> str:
+        """The whole screen. `tried` is what could not be kept, by its form; `new` is what was sent just now."""
+        from simulator.appointment import chances_to_thank, chances_to_update
+        from simulator.report import View
+
+        t, state = self._shell.t, graded.call.state
+        view = View.of(graded.transcript, graded.persona, graded.card, graded.beyond, t)
+        start = state.opened.arrangement.appointment if state.opened.arrangement else None
+        begun = start or state.opened.at
+        return pieces.piece(
+            "thank",
+            t=t,
+            view=view,
+            grade=next((grade for grade in view.grades if grade.name == "follow_through"), None),
+            note_times=self._times(chances_to_thank(begun)),
+            update_times=self._times(chances_to_update(begun)),
+            shortest=SHORTEST_WORDS,
+            longest=LONGEST_WORDS,
+            tried=tried or {},
+            new=new,
+            call=graded.call.id,
+            debrief=self._shell.address("debrief", call=graded.call.id),
+        )
+
+    def _times(self, chances: "tuple[Chance, ...]") -> list[tuple[float, str, str]]:
+        return [(chance.hours, later(chance.hours, self._shell.t), f"{chance.at:%Y-%m-%dT%H:%M}") for chance in chances]
+
+
+def _hours(value: object) -> float:
+    """Hours after the call, as the form sent them."""
+    try:
+        return max(0.0, float(str(value)))
+    except ValueError:
+        return 0.0
