@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     """Whether learners who are strangers to each other use this server, so that each browser has its own professionals;
     by default when it listens on more than this machine."""
 
+    language: str | None = None
+    """What the page speaks to who has not chosen, `en` or `es`; by default what their browser asks for."""
+
     @property
     def own_personas(self) -> Path:
         """The folder of the professionals that the user of this program brought."""

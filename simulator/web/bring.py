@@ -4,7 +4,6 @@ What is typed is never lost to a mistake: nothing of the form changes but by rea
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +12,11 @@ from pydantic import ValidationError
 
 from simulator import bring
 from simulator.bring import FIELDS, NEEDED, Draft, Field
-from simulator.errors import PersonaError, SimulatorError
+from simulator.errors import SimulatorError
 from simulator.persona import Persona
-from simulator.web import pieces
-from simulator.web.desk import Desk
+from simulator.web import people, pieces
+from simulator.web.shell import Changes, Shell
 
-Changes = dict[Any, Any]
 Values = dict[str, str | float]
 
 _FOLDS = {
@@ -36,7 +34,9 @@ _FOLDS = {
 class Bring:
     """The screen's parts."""
 
-    screen: gr.Column
+    draft: gr.BrowserState
+    """What is being written, kept in the browser."""
+    owner: gr.State
     head: gr.HTML
     pasted: gr.Textbox
     read: gr.Button
@@ -67,8 +67,9 @@ class Bring:
         return [*self.problems.values(), self.summary, self.preview]
 
 
-def build(model: str) -> Bring:
-    """Draw the screen. `model` is what reads a pasted text, or `offline`."""
+def build(shell: Shell) -> Bring:
+    """Draw the screen."""
+    model = shell.desk.settings.model
     fields: dict[str, gr.Textbox | gr.Slider] = {}
     problems: dict[str, gr.HTML] = {}
 
@@ -78,7 +79,10 @@ def build(model: str) -> Bring:
                 fields[field.key] = _field(field)
                 problems[field.key] = gr.HTML(visible=False, padding=False, elem_id=f"sim-problem-{field.key}")
 
-    with gr.Column(visible=False, elem_id="sim-bring", elem_classes="sim-screen") as screen:
+    # the secret only keeps the value opaque
+    draft = gr.BrowserState({}, storage_key="interview-simulator-draft", secret="interview-simulator")  # noqa: S106
+    owner = gr.State("")
+    with gr.Column(elem_id="sim-bring", elem_classes="sim-screen"):
         head = gr.HTML(elem_id="sim-bring-head", padding=False)
         with gr.Row(equal_height=False):
             with gr.Column(scale=6, min_width=320, elem_classes="sim-desk"):
@@ -113,7 +117,8 @@ def build(model: str) -> Bring:
                 preview = gr.HTML(elem_id="sim-preview", padding=False)
     ordered = {field.key: fields[field.key] for field in FIELDS}
     return Bring(
-        screen,
+        draft,
+        owner,
         head,
         pasted,
         read,
@@ -143,39 +148,23 @@ def _field(field: Field) -> gr.Textbox | gr.Slider:
 
 
 class Bringing:
-    """What happens on the screen, and with the learner's own professionals in the gallery."""
+    """What happens on the screen."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        parts: Bring,
-        *,
-        draft: gr.BrowserState,
-        gallery: gr.HTML,
-        show: Callable[..., Changes],
-        meet: Callable[[str, Any, str], Changes],
-    ) -> None:
-        self.desk, self.parts, self.draft, self.gallery = desk, parts, draft, gallery
-        self._show, self._meet = show, meet
+    def __init__(self, shell: Shell, parts: Bring) -> None:
+        self.shell, self.desk, self.parts, self.draft = shell, shell.desk, parts, parts.draft
 
     @property
-    def outputs(self) -> list[gr.components.Component]:
-        """All that may change here, the screens apart."""
+    def outputs(self) -> list[Any]:
+        """All that may change here."""
         parts = self.parts
-        return [self.draft, parts.head, parts.told, parts.tried, *parts.form, *parts.shown, self.gallery]
+        shown = [parts.head, parts.told, parts.tried, *parts.form, *parts.shown]
+        return [self.draft, parts.owner, *shown, self.shell.go, self.shell.notice]
 
-    def connect(
-        self,
-        session: gr.BrowserState,
-        owner: gr.BrowserState,
-        others: Sequence[Any],
-        quiet: Mapping[str, Any],
-        top: Mapping[str, Any],
-    ) -> None:
-        """Tie the handlers to the page. `others` are what changes when another screen is shown; `top` scrolls up."""
-        parts = self.parts
-        everything = [*others, *self.outputs]
-        state = [self.draft, owner, *parts.form]
+    def connect(self) -> None:
+        """Tie the handlers to the page."""
+        parts, quiet, everything = self.parts, self.shell.quiet, self.outputs
+        self.shell.opens(self.opened, [self.draft], everything)
+        state = [self.draft, parts.owner, *parts.form]
         texts = [field for field in parts.form if isinstance(field, gr.Textbox)]
         sliders = [field for field in parts.form if isinstance(field, gr.Slider)]
         left = [*(field.blur for field in texts), *(field.release for field in sliders)]
@@ -186,46 +175,26 @@ class Bringing:
             read: Callable[..., Any] = self.read_by_model if by_model else self.read_plainly
             button.click(
                 read, parts.pasted, [parts.read, parts.plainly, parts.told, parts.found], trigger_mode="once", **waiting
-            ).then(self.fill, [parts.found, parts.tried, *state], [parts.found, *self.outputs], **quiet)
-        parts.clear.click(self.clear, owner, self.outputs, js=_SURE, **quiet)
-        parts.back.click(self.back, owner, everything, **quiet).then(**top)
-        done = {**top, "js": _TO_THE_TOP_IF_SAVED}
-        parts.save.click(self.save, state, everything, trigger_mode="once", **quiet).then(**done)
-        parts.use.click(self.use, [session, *state], everything, trigger_mode="once", **quiet).then(**done)
-        self.gallery.click(self.act, [session, self.draft, owner], everything, **quiet).then(**top)
+            ).then(self.fill, [parts.found, parts.tried, *state], [parts.found, *everything], **quiet)
+        parts.clear.click(self.clear, parts.owner, everything, js=_SURE, **quiet)
+        parts.back.click(lambda: self.shell.to("choose"), None, [self.shell.go], **self.shell.quick)
+        parts.save.click(self.save, state, everything, trigger_mode="once", **quiet)
+        parts.use.click(self.use, state, everything, trigger_mode="once", **quiet)
 
-    def own_people(self, owner: str) -> Changes:
-        """The learner's own professionals, as the gallery shows them."""
-        people = self.desk.people(owner)
-        mine = sorted(people.own.values(), key=lambda persona: persona.name)
-        return {self.gallery: pieces.own_people(mine, people.complaints)}
-
-    def start(self, draft: Any, owner: str) -> Changes:
-        """To the form: as it was left, or empty if somebody else was edited there."""
-        kept = draft if _is_draft(draft) and not draft["id"] else _draft("", "", bring.empty())
-        return self._filled(kept, owner)
-
-    def restore(self, draft: Any, owner: str) -> Changes:
-        """After a reload: the form as it was left."""
-        return self._filled(draft if _is_draft(draft) else _draft("", "", bring.empty()), owner)
-
-    def act(self, session: Any, draft: Any, owner: str, event: gr.EventData) -> Changes:
-        """A button of one of the learner's own was pressed."""
-        wanted, id_ = str(getattr(event, "act", "")), str(getattr(event, "id", ""))
-        persona = self.desk.people(owner).own.get(id_)
+    def opened(self, request: gr.Request, draft: Any) -> Changes:
+        """The form as it was left; for somebody to edit, as they are, unless they were being edited already."""
+        place = self.shell.place(request)
+        edit = place.query.get("edit", "")
+        if _is_draft(draft) and draft["id"] == edit:
+            return {self.parts.owner: place.owner, **self._filled(draft, place.owner)}
+        if not edit:
+            return {self.parts.owner: place.owner, **self._filled(_draft("", "", bring.empty()), place.owner)}
+        persona = self.desk.people(place.owner).own.get(edit)
         if persona is None:
-            gr.Warning("They are not here any more.")
-            return {**self._show("choose"), **self.own_people(owner)}
-        if wanted == "delete":
-            with suppress(PersonaError):  # gone already, by another window
-                self.desk.own(owner).delete(id_)
-            mended = isinstance(draft, dict) and draft.get("id") == id_
-            return {**self._show("choose"), **self.own_people(owner), **({self.draft: {}} if mended else {})}
-        if wanted == "edit":
-            pasted = self.desk.own(owner).pasted(id_)
-            form = bring.form_of(persona.model_dump(mode="json"))
-            return self._filled(_draft(id_, pasted, form), owner)
-        return self._meet(id_, session, owner)
+            return self.shell.nowhere(self.shell.t("shell.gone.person"), self.shell.t("shell.gone.person_words"))
+        form = bring.form_of(persona.model_dump(mode="json"))
+        pasted = self.desk.own(place.owner).pasted(edit)
+        return {self.parts.owner: place.owner, **self._filled(_draft(edit, pasted, form), place.owner)}
 
     async def read_by_model(self, pasted: str) -> AsyncIterator[Changes]:
         """Read the pasted text with the model that the app was given."""
@@ -261,24 +230,17 @@ class Bringing:
 
     def clear(self, owner: str) -> Changes:
         """Everything empty again."""
-        return {**self._filled(_draft("", "", bring.empty()), owner, show=False), self.parts.told: _hidden()}
-
-    def back(self, owner: str) -> Changes:
-        """To the gallery; what was written stays in the form."""
-        return {**self._show("choose"), **self.own_people(owner)}
+        return {**self._filled(_draft("", "", bring.empty()), owner), self.parts.told: _hidden()}
 
     def save(self, draft: Any, owner: str, pasted: str, *form: Any) -> Changes:
         """Keep the professional, and show them in the gallery."""
         changes, persona = self._saved(draft, owner, pasted or "", _values(form))
-        if persona is None:
-            return changes
-        gr.Info("Saved: they are in your gallery.")
-        return {**changes, **self._show("choose")}
+        return changes if persona is None else {**changes, **self.shell.to("choose")}
 
-    def use(self, session: Any, draft: Any, owner: str, pasted: str, *form: Any) -> Changes:
+    def use(self, draft: Any, owner: str, pasted: str, *form: Any) -> Changes:
         """Keep the professional, and prepare to meet them."""
         changes, persona = self._saved(draft, owner, pasted or "", _values(form))
-        return changes if persona is None else {**changes, **self._meet(persona.id, session, owner)}
+        return changes if persona is None else {**changes, **self.shell.to("prepare", **{"with": persona.id})}
 
     async def _read(self, model: str, pasted: str) -> Changes:
         freed: Changes = dict.fromkeys((self.parts.read, self.parts.plainly), gr.update(interactive=True))
@@ -287,12 +249,11 @@ class Bringing:
         except SimulatorError as error:
             return {**freed, self.parts.found: None, self.parts.told: _status(_sentence(str(error)), bad=True)}
 
-    def _filled(self, draft: Mapping[str, Any], owner: str, *, show: bool = True) -> Changes:
+    def _filled(self, draft: Mapping[str, Any], owner: str) -> Changes:
         """The form with a draft in it."""
         form = {**bring.empty(), **dict(zip(bring.KEYS, draft["form"], strict=True))}
         name = form["name"] if draft["id"] else ""
         return {
-            **(self._show("bring", bring=True) if show else {}),
             self.draft: dict(draft),
             self.parts.head: pieces.piece("bring", name=name),
             self.parts.told: _hidden(),
@@ -341,7 +302,7 @@ class Bringing:
             persona = bring.made(values, id_ or bring.id_of(str(form["name"])), _kept_text(pasted))
         except ValidationError:
             return pieces.piece("problem", said=["There is no preview until this is mended."])
-        return pieces.preview(persona)
+        return people.preview(persona, self.shell.t)
 
     def _base(self, draft: Any, owner: str) -> dict[str, Any] | None:
         """The file that is being edited, with what the form has no field for."""
@@ -364,14 +325,11 @@ class Bringing:
             own.save(persona, text, replace=base is not None)
         except SimulatorError as error:
             return {**seen, self.parts.told: _status(_sentence(str(error)), bad=True)}, None
-        return {**self.own_people(owner), self.draft: {}, self.parts.tried: False}, persona
+        return {self.draft: {}, self.parts.tried: False}, persona
 
 
 _KEEP = "(draft, pasted, ...form) => [{id: '', ...draft, pasted, form}]"
 """What is being written is kept in the browser, so that a reload loses nothing."""
-_TO_THE_TOP_IF_SAVED = (
-    "() => { if (!document.querySelector('#sim-bring .sim-problem[role=alert]')) window.scrollTo(0, 0); }"
-)
 _SURE = "(owner) => { if (!confirm('Clear everything in this form?')) throw new Error('kept'); return owner; }"
 
 

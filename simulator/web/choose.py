@@ -1,58 +1,71 @@
 """The first screen: whom to call."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import gradio as gr
+from markupsafe import Markup
 
+from simulator.errors import SimulatorError
 from simulator.persona import Persona
-from simulator.web import pieces
+from simulator.web import people, pieces
+from simulator.web.shell import Changes, Shell, html, script
+
+_EASIEST_FIRST = {"friendly": 0, "typical": 1, "tough": 2}
 
 
 @dataclass(frozen=True)
 class Choose:
     """The screen's parts."""
 
-    screen: gr.Column
     own: gr.HTML
-    """The learner's own professionals; a click on a button of theirs says whom it is about, and what is wanted."""
-    bring: gr.Button
-    buttons: Mapping[str, gr.Button]
-    """By persona id. They wait until the page knows where the learner was: a click before that would be lost."""
+    """The learner's own professionals; its event `remove` says who is to be deleted."""
 
 
-_TELL_WHICH = """
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-act]');
-  if (!button) return;
-  if (button.dataset.act === 'delete' && !confirm(`Delete ${button.dataset.name} for good?`)) return;
-  trigger('click', {act: button.dataset.act, id: button.dataset.id});
-});
-"""
+def build(shell: Shell) -> Choose:
+    """Draw the gallery. Those who come with the program are part of the page; one's own come when it opens."""
+    t = shell.t
+    with gr.Column(elem_id="sim-choose", elem_classes="sim-screen"):
+        html(pieces.piece("find", t=t, bring=shell.address("bring")), elem_id="sim-find", js=script("choose"))
+        own = html(elem_id="sim-own", js=script("own"))
+        everybody = sorted(shell.desk.personas.values(), key=lambda each: (_EASIEST_FIRST[each.difficulty], each.name))
+        html(_gallery(shell, everybody), elem_id="sim-gallery")
+    return Choose(own)
 
 
-def build(personas: Mapping[str, Persona]) -> Choose:
-    """Draw the gallery."""
-    order = {"friendly": 0, "typical": 1, "tough": 2}
-    buttons = {}
-    with gr.Column(elem_id="sim-choose", elem_classes="sim-screen") as screen:
-        with gr.Row(elem_classes="sim-choose-head", equal_height=False):
-            gr.HTML(
-                "<h2>Whom do you want to talk to?</h2>"
-                "<p class='sim-lead'>Each of them is busy and has agreed to a short call. You read up, ask, listen and "
-                "leave on time. Afterwards you get a scorecard that quotes your own words.</p>",
-                padding=False,
-            )
-            bring = gr.Button("Bring your own", interactive=False, elem_id="sim-to-bring", scale=0, min_width=170)
-        own = gr.HTML(elem_id="sim-own", padding=False, js_on_load=_TELL_WHICH)
-        with gr.Row(elem_classes="sim-gallery"):
-            for persona in sorted(personas.values(), key=lambda each: (order[each.difficulty], each.name)):
-                with gr.Column(elem_classes="sim-tile", min_width=300):
-                    gr.HTML(pieces.person_card(persona), padding=False)
-                    buttons[persona.id] = gr.Button(
-                        f"Prepare to meet {persona.first_name}",
-                        variant="primary",
-                        interactive=False,
-                        elem_id=f"sim-meet-{persona.id}",
-                    )
-    return Choose(screen, own, bring, buttons)
+class Choosing:
+    """What happens on the screen."""
+
+    def __init__(self, shell: Shell, parts: Choose) -> None:
+        self.shell, self.parts = shell, parts
+
+    def opened(self, request: gr.Request) -> Changes:
+        """The learner's own professionals."""
+        found = self.shell.desk.people(self.shell.place(request).owner)
+        return {self.parts.own: own_people(self.shell, found.own, found.complaints)}
+
+    def remove(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """Delete one of them, for good."""
+        try:
+            self.shell.desk.own(self.shell.place(request).owner).delete(str(getattr(event, "id", "")))
+        except SimulatorError:  # gone already, by another window
+            gr.Warning(self.shell.t("choose.gone"))
+        return self.opened(request)
+
+
+def own_people(shell: Shell, mine: Mapping[str, Persona], complaints: Iterable[str]) -> str:
+    """The learner's own professionals, with what one can do with them."""
+    gallery = _gallery(shell, sorted(mine.values(), key=lambda each: each.name), own=True) if mine else ""
+    return pieces.piece("own", t=shell.t, gallery=gallery, complaints=tuple(complaints))
+
+
+def _gallery(shell: Shell, personas: Iterable[Persona], *, own: bool = False) -> Markup:
+    chosen = tuple(personas)
+    return pieces.safe(
+        "gallery",
+        t=shell.t,
+        own=own,
+        people=[(persona, people.card(persona, shell.t)) for persona in chosen],
+        addresses={persona.id: shell.address("prepare", **{"with": persona.id}) for persona in chosen},
+        edits={persona.id: shell.address("bring", edit=persona.id) for persona in chosen},
+    )

@@ -70,8 +70,14 @@ class Desk:
             return Own(self.settings.own_personas)
         if not owner or self.owner(owner) != owner:
             raise InputError("this browser has no key yet: reload the page")
-        # of the key the disk knows a digest only: who reads a backup can't pass for the learner
-        return Own(self.settings.data_dir / "learners" / hashlib.sha256(owner.encode()).hexdigest()[:32] / "personas")
+        return Own(self.settings.data_dir / "learners" / self.learner(owner) / "personas")
+
+    def learner(self, owner: str) -> str:
+        """What tells learners apart on disk; empty on one's own machine.
+
+        Of the key the disk knows a digest only: who reads a backup can't pass for the learner.
+        """
+        return hashlib.sha256(owner.encode()).hexdigest()[:32] if self.settings.shared else ""
 
     def people(self, owner: str) -> People:
         """Who can be called: those of the program, on a shared server those of its keeper, and the learner's own."""
@@ -124,6 +130,8 @@ class Desk:
                 score(transcript, persona=persona, grader=self.settings.grader, config=self.settings, name=call.id),
             )
             self._cards[call.id] = known
+            if call.state.over:
+                call.keep_grades(known[1])
             while len(self._cards) > MOST_CARDS:
                 self._cards.pop(next(iter(self._cards)))
         return transcript, persona, known[1]

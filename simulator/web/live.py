@@ -1,161 +1,322 @@
-"""The third screen: the call."""
+"""The third screen: the call.
 
+It is drawn once; what changes is told piece by piece, so that nothing jumps and little is sent.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from simulator.clock import speech_seconds
-from simulator.report.view import minutes_and_seconds
-from simulator.web import pieces
+from simulator.errors import InputError, SimulatorError, UnknownCall
+from simulator.web import people, pieces
+from simulator.web.portrait import portrait
+from simulator.web.shell import Changes, Shell, html, script, sentence, tell, unseen
 
 if TYPE_CHECKING:
-    from simulator.call import Moment
+    from simulator.call import Call, Moment
 
-MANNERS = {
-    "warm": "leans in, smiling",
-    "engaged": "is listening closely",
-    "neutral": "is polite and waiting",
-    "cool": "has become short with you",
-    "impatient": "glances at the clock",
-}
-
-
-_STAY_AT_THE_END = """
-let follow = true;
-const log = () => element.querySelector('.sim-log');
-const looked = () => setTimeout(() => {
-  const box = log();
-  if (box) follow = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
-}, 80);
-for (const what of ['wheel', 'touchmove', 'keyup', 'pointerup']) {
-  element.addEventListener(what, looked, {passive: true, capture: true});
-}
-new MutationObserver(() => { const box = log(); if (box && follow) box.scrollTop = box.scrollHeight; })
-  .observe(element, {childList: true, subtree: true, characterData: true});
-"""
-"""The log shows its end unless the learner has scrolled up to read."""
+Slots = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Live:
-    """The screen's parts."""
+    """The screen's parts. Events of `line`: say, follow, look, resume, rewind, hang_up, coach, compare, choose."""
 
-    screen: gr.Column
-    head: gr.HTML
-    clock: gr.HTML
-    notice: gr.HTML
-    chat: gr.HTML
-    words: gr.Textbox
-    send: gr.Button
-    hang_up: gr.Button
-    debrief: gr.Button
-    resume: gr.Button
-    notes: gr.HTML
+    line: gr.HTML
+    heard: gr.HTML
 
 
 def build() -> Live:
-    """Draw the screen."""
-    with gr.Column(visible=False, elem_id="sim-call", elem_classes="sim-screen") as screen:
-        with gr.Row(equal_height=False):
-            with gr.Column(scale=7, min_width=320, elem_classes="sim-line"):
-                with gr.Row(elem_classes="sim-call-head"):
-                    head = gr.HTML(elem_id="sim-head", padding=False)
-                    clock = gr.HTML(elem_id="sim-clock", padding=False)
-                notice = gr.HTML(visible=False, elem_id="sim-call-notice", padding=False)
-                # not Gradio's chatbot: that one takes what it is given for HTML, and sends the whole list each time
-                chat = gr.HTML(elem_id="sim-chat", padding=False, js_on_load=_STAY_AT_THE_END)
-                with gr.Row(elem_classes="sim-say", equal_height=False):
-                    words = gr.Textbox(
-                        label="What you say",
-                        show_label=False,
-                        container=False,
-                        placeholder="What you say (Enter sends)",
-                        lines=1,
-                        max_lines=8,
-                        elem_id="sim-words",
-                        scale=8,
-                        min_width=160,
-                    )
-                    send = gr.Button("Say it", variant="primary", elem_id="sim-send", scale=0, min_width=92)
-                with gr.Row(elem_classes="sim-leave"):
-                    hang_up = gr.Button("Hang up", variant="secondary", elem_id="sim-hang-up", scale=0, min_width=120)
-                    resume = gr.Button("Ask for the reply again", visible=False, elem_id="sim-resume", scale=0)
-                    debrief = gr.Button(
-                        "See your scorecard", variant="primary", visible=False, elem_id="sim-to-debrief", min_width=180
-                    )
-            with gr.Column(scale=3, min_width=260):
-                notes = gr.HTML(elem_id="sim-call-notes", padding=False)
-    return Live(screen, head, clock, notice, chat, words, send, hang_up, debrief, resume, notes)
+    """Draw the screen, empty: the call comes when it opens."""
+    with gr.Column(elem_id="sim-call", elem_classes="sim-screen"):
+        line = html(elem_id="sim-line", js=script("call"))
+        heard = unseen("sim-heard", script("heard"))
+    return Live(line, heard)
 
 
-def shown(live: Live, moment: "Moment", *, whole: bool = False) -> dict[Any, Any]:
-    """What of the screen changes with a moment of the call. `whole` draws also what stays the same all along."""
-    state = moment.state
-    stuck = not moment.speaking and not state.answered and not state.over
-    changes: dict[Any, Any] = {
-        live.chat: _log(moment),
-        live.clock: _clock(moment),
-        live.head: _head(moment),
-        live.notice: gr.update(value=pieces.piece("notice", words=moment.notice or ""), visible=bool(moment.notice)),
-        live.words: gr.update(interactive=not state.over),
-        live.send: gr.update(visible=not state.over),
-        live.hang_up: gr.update(visible=not state.over),
-        live.debrief: gr.update(visible=state.over),
-        live.resume: gr.update(visible=stuck),
-    }
-    if whole:
-        preparation = state.opened.preparation
-        changes[live.notes] = pieces.notes(
-            preparation.goal if preparation else None,
-            preparation.questions if preparation else (),
-            preparation.notes if preparation else None,
+class Calling:
+    """What happens on the screen."""
+
+    def __init__(self, shell: Shell, parts: Live) -> None:
+        self.shell, self.parts, self.t = shell, parts, shell.t
+
+    async def opened(self, request: gr.Request) -> Changes:
+        """The call as it stands. If somebody is speaking, or ought to be, the page goes on to `follow`."""
+        try:
+            call = await self.shell.call(request)
+        except UnknownCall:
+            return self.shell.gone()
+        await call.tick()
+        await call.resume()
+        slots = {**await self._whole(call), "research": people.dossier(call.state.persona, self.t, beside=True)}
+        line = pieces.piece("line", t=self.t)
+        return {self.parts.line: line, self.parts.heard: self._told(call, slots, follow=call.moment.speaking)}
+
+    async def follow(self, request: gr.Request) -> AsyncIterator[Changes]:
+        """Every sentence of the reply that is under way."""
+        try:
+            call = await self.shell.call(request)
+        except UnknownCall:
+            yield self.shell.gone()
+            return
+        async for changes in self._follow(call):
+            yield changes
+
+    async def say(self, request: gr.Request, event: gr.EventData) -> AsyncIterator[Changes]:
+        """The learner's turn, and the reply as it is spoken. What can't be sent stays in the box."""
+        try:
+            call = await self.shell.call(request)
+        except UnknownCall:
+            yield self.shell.gone()
+            return
+        try:
+            await call.say(getattr(event, "words", ""), seen=_text(event, "seen"))
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+            yield {self.parts.heard: self._told(call, await self._whole(call), took=False)}
+            return
+        yield {self.parts.heard: self._told(call, self._moving(call.moment) | self._log(call), took=True)}
+        async for changes in self._follow(call):
+            yield changes
+
+    async def resume(self, request: gr.Request) -> AsyncIterator[Changes]:
+        """Ask again for a reply that did not come."""
+        try:
+            call = await self.shell.call(request)
+        except UnknownCall:
+            yield self.shell.gone()
+            return
+        await call.resume()
+        async for changes in self._follow(call):
+            yield changes
+
+    async def look(self, request: gr.Request) -> Changes:
+        """How things stand, for a page that was away for a while."""
+        try:
+            call = await self.shell.call(request)
+        except UnknownCall:
+            return self.shell.gone()
+        await call.tick()
+        await call.resume()
+        return {self.parts.heard: self._told(call, await self._whole(call), follow=call.moment.speaking)}
+
+    async def rewind(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """Back to before a turn; its words are put into the box, to be said another way."""
+        call, turn = await self.shell.call(request), _number(event, "turn")
+        try:
+            words = call.state.turns[turn].text if 0 <= turn < len(call.state.turns) else ""
+            await call.rewind(turn)
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+            return {self.parts.heard: self._told(call, await self._whole(call))}
+        slots = await self._whole(call)
+        slots["notice"] = pieces.piece("told", lines=[self.t("call.rewound", turn=turn)], bad=False)
+        return {self.parts.heard: self._told(call, slots, words=words)}
+
+    async def choose(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """Go on with another attempt."""
+        call = await self.shell.call(request)
+        try:
+            await call.choose(_number(event, "branch"))
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+        return {self.parts.heard: self._told(call, await self._whole(call))}
+
+    async def compare(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """Two attempts, side by side: the one that counts and the one it came from, or those that were asked for."""
+        call = await self.shell.call(request)
+        numbers = [branch.number for branch in call.branches]
+        counts = call.state.branch
+        sides = getattr(event, "sides", None)
+        if not (isinstance(sides, list) and len(sides) == 2 and all(side in numbers for side in sides)):
+            parent = call.branches[counts].parent
+            other = parent if parent is not None else next((n for n in reversed(numbers) if n != counts), counts)
+            sides = sorted((other, counts))
+        try:
+            comparison = call.compare(*sides)
+        except InputError as error:
+            gr.Warning(sentence(error))
+            return {}
+        rows = comparison.rows[comparison.shared :]
+        slot = pieces.piece(
+            "comparison",
+            t=self.t,
+            name=call.state.persona.first_name,
+            numbers=numbers,
+            first=sides[0],
+            second=sides[1],
+            shared=comparison.shared,
+            counts=counts,
+            coached=call.state.coached,
+            sides=[(sides[0], [row.first for row in rows]), (sides[1], [row.second for row in rows])],
         )
-    return changes
+        return {self.parts.heard: self._told(call, {"comparison": slot}, compared=True)}
+
+    async def coach(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """The coach comes or goes."""
+        call = await self.shell.call(request)
+        try:
+            call.coach(bool(getattr(event, "on", False)))
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+        return {self.parts.heard: self._told(call, await self._whole(call))}
+
+    async def hang_up(self, request: gr.Request) -> Changes:
+        """The learner ends the call. Again: just go on."""
+        try:
+            call = await self.shell.call(request)
+            await call.hang_up()
+        except UnknownCall:
+            return self.shell.gone()
+        return self.shell.to("debrief" if call.state.opened.drill else "thank", call=call.id)
+
+    async def _follow(self, call: "Call") -> AsyncIterator[Changes]:
+        shown: Slots = {}
+        async for moment in call.follow():
+            slots = self._moving(moment) if moment.speaking else await self._whole(call)
+            changed = {name: slot for name, slot in slots.items() if shown.get(name) != slot}
+            shown |= changed
+            yield {self.parts.heard: self._told(call, changed, spoken=_spoken(moment))}
+
+    def _told(self, call: "Call", slots: Slots, **more: Any) -> str:
+        """What the page is told: the parts that changed, and how the call stands."""
+        state = call.state
+        return tell(
+            slots=slots,
+            place=state.place,
+            over=state.over,
+            speaking=call.moment.speaking,
+            stuck=not call.moment.speaking and not state.answered and not state.over,
+            coached=state.coached,
+            timing=state.opened.timing,
+            elapsed=call.elapsed(),
+            agreed=state.clock.agreed,
+            **more,
+        )
+
+    async def _whole(self, call: "Call") -> Slots:
+        """Every part that can change."""
+        moment, state = call.moment, call.state
+        hint = await asyncio.to_thread(lambda: call.hint) if state.coached and not moment.speaking else None
+        return {
+            **self._moving(moment),
+            **self._log(call),
+            "head": self._head(moment),
+            "notice": pieces.piece("told", lines=[moment.notice], bad=False) if moment.notice else "",
+            "notes": await asyncio.to_thread(self._notes, call),
+            "hint": pieces.piece("hint", t=self.t, hint=hint.text if hint else None),
+            "bar": pieces.piece("bar", t=self.t, number=state.branch + 1, all=len(call.branches)),
+            "over": self._over(call),
+        }
+
+    def _over(self, call: "Call") -> str:
+        state, t = call.state, self.t
+        name = {"name": state.persona.first_name} if state.ended_by == "professional" else {}
+        return pieces.piece(
+            "over",
+            t=t,
+            over=state.over,
+            ended=t(f"call.ended.{state.ended_by}", **name) if state.ended_by else "",
+            thank=None if state.opened.drill else self.shell.address("thank", call=call.id),
+            debrief=self.shell.address("debrief", call=call.id),
+        )
+
+    def _moving(self, moment: "Moment") -> Slots:
+        """What moves while somebody speaks."""
+        state = moment.state
+        now = pieces.piece(
+            "now",
+            t=self.t,
+            speaking=moment.speaking and not state.answered,
+            name=state.persona.first_name,
+            turns=len(state.turns),
+            words=" ".join(moment.sentences),
+        )
+        return {"now": now, "clock": self._clock(moment)}
+
+    def _log(self, call: "Call") -> Slots:
+        state = call.state
+        return {
+            "log": pieces.piece(
+                "log",
+                t=self.t,
+                turns=list(enumerate(state.turns)),
+                name=state.persona.first_name,
+                may_rewind=not call.moment.speaking,
+            )
+        }
+
+    def _clock(self, moment: "Moment") -> str:
+        from simulator.report.marks import minutes_and_seconds  # with the report come its charts: not at the start
+
+        state = moment.state
+        elapsed, agreed = state.elapsed, state.clock.agreed
+        if state.opened.timing == "speech":
+            elapsed += (
+                speech_seconds(" ".join(moment.sentences), state.persona.voice.words_per_minute) * moment.speaking
+            )
+        left = max(0.0, agreed - elapsed)
+        return pieces.piece(
+            "clock",
+            t=self.t,
+            now=minutes_and_seconds(elapsed),
+            agreed=minutes_and_seconds(agreed),
+            left=left,
+            left_said=minutes_and_seconds(left),
+            share=round(min(100.0, 100 * elapsed / agreed), 1),
+            timing=state.opened.timing,
+            next=state.persona.schedule.next,
+        )
+
+    def _head(self, moment: "Moment") -> str:
+        state, t = moment.state, self.t
+        model = state.opened.model
+        played = [t("call.played_offline") if model == "offline" else t("call.played_model", model=model)]
+        played += [t("call.stood_in")] if state.failures else []
+        invented = f"{t('call.invented')} " if state.persona.invented else ""
+        numbers = zip((t("call.coach.patience"), t("call.coach.rapport")), state.numbers or (), strict=False)
+        manner = f"{state.persona.first_name} {t(f'call.manner.{state.mood.manner}')}"
+        return pieces.piece(
+            "caller",
+            t=t,
+            p=state.persona,
+            portrait=portrait(state.persona, 168),
+            manner=t("call.over") if state.over else manner,
+            played=f"{invented}{'; '.join(played)}",
+            numbers=[(word, round(value)) for word, value in numbers],
+        )
+
+    def _notes(self, call: "Call") -> str:
+        preparation = call.state.opened.preparation
+        ticked: Sequence[Any] = call.ticked
+        return pieces.piece(
+            "notes",
+            t=self.t,
+            goal=preparation.goal if preparation else None,
+            ticked=ticked,
+            asked=sum(one.turn is not None for one in ticked),
+            notes=preparation.notes if preparation else None,
+        )
 
 
-def _log(moment: "Moment") -> str:
+def _spoken(moment: "Moment") -> str:
+    """What a screen reader says: each sentence once, as it comes, and a reply that came whole."""
+    if moment.speaking and moment.sentences:
+        return moment.sentences[-1]
     turns = moment.state.turns
-    words = " ".join(moment.sentences)
     last = turns[-1].text if turns and turns[-1].speaker == "professional" else ""
-    return pieces.piece(
-        "log",
-        turns=turns,
-        speaking=moment.speaking and not moment.state.answered,
-        name=moment.state.persona.first_name,
-        words=words,
-        # a screen reader hears each sentence once, as it comes
-        spoken=moment.sentences[-1] if moment.speaking and moment.sentences else last if not words else "",
-    )
+    return f"{moment.state.persona.first_name}: {moment.sentences[-1] if moment.sentences else last}"
 
 
-def _clock(moment: "Moment") -> str:
-    state = moment.state
-    pace = state.persona.voice.words_per_minute
-    elapsed = state.clock.elapsed + speech_seconds(" ".join(moment.sentences), pace) * moment.speaking
-    agreed = state.clock.agreed
-    left = max(0.0, agreed - elapsed)
-    return pieces.piece(
-        "clock",
-        now=minutes_and_seconds(elapsed),
-        agreed=minutes_and_seconds(agreed),
-        left=left,
-        share=round(min(100.0, 100 * elapsed / agreed), 1),
-        word="time is up" if left == 0 else "speech time; typing is free",
-    )
+def _text(event: gr.EventData, name: str) -> str | None:
+    value = getattr(event, name, None)
+    return value if isinstance(value, str) else None
 
 
-def _head(moment: "Moment") -> str:
-    state = moment.state
-    understudied = any(failure for failure in state.failures)
-    by = "the built-in professional, no language model" if state.opened.model == "offline" else state.opened.model
-    manner = "the call is over" if state.over else MANNERS[state.mood.manner]
-    return pieces.piece(
-        "head",
-        p=state.persona,
-        portrait=pieces.portrait(state.persona, 64),
-        manner=manner,
-        over=state.over,
-        by=by,
-        understudied=understudied,
-    )
+def _number(event: gr.EventData, name: str) -> int:
+    value = getattr(event, name, None)
+    return value if isinstance(value, int) and not isinstance(value, bool) else -1

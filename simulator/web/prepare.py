@@ -1,123 +1,290 @@
-"""The second screen: read the dossier, write down what you want to ask, and why."""
+"""The second screen: read what anybody can read, plan the call, ask for it, confirm it.
 
+What is written stays in the browser; with each look the server gets all of it and says what it makes of it.
+"""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from simulator.errors import InputError
-from simulator.transcript import Preparation
+from simulator import arranging
+from simulator.appointment import Appointment, Arrangement, chances_to_confirm
+from simulator.errors import InputError, SimulatorError
+from simulator.persona import Persona
+from simulator.web import people, pieces
+from simulator.web.shell import Changes, Shell, html, script, sentence, tell
 
-CONFIRMED = [
-    ("I did not confirm the call", "no"),
-    ("I confirmed an hour before", "1"),
-    ("I confirmed the day before", "26"),
-]
-MAX_FIELD_CHARACTERS = 20_000
+if TYPE_CHECKING:
+    from simulator.call import Call
+
+MINUTES = (10, 15, 20, 30, 60)
+"""What can be agreed on; the last is a lunch."""
+
+
+class Draft(BaseModel):
+    """All that is on the desk, as the browser sends it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    goal: str = ""
+    questions: str = ""
+    notes: str = ""
+    request: str = ""
+    referred_by: str = ""
+    resume: str = ""
+    difficulty: str = ""
+    minutes: float = 15
+    timing: str = "speech"
+    late: float = 0
+    coach: bool = False
+    model: str = "offline"
+    seed: int = 0
+    arrangement: Arrangement = Arrangement()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The questions, one each."""
+        return tuple(line.strip(" \t-*•") for line in self.questions.splitlines() if line.strip(" \t-*•"))
 
 
 @dataclass(frozen=True)
 class Prepare:
-    """The screen's parts."""
+    """The screen's parts. Events of `desk`: look, ask, confirm, join; each carries the whole draft."""
 
-    screen: gr.Column
     dossier: gr.HTML
-    questions: gr.Textbox
-    goal: gr.Textbox
-    notes: gr.Textbox
-    request: gr.Textbox
-    referred_by: gr.Textbox
-    confirmed: gr.Radio
-    minutes: gr.Slider
-    model: gr.Radio
-    join: gr.Button
-    back: gr.Button
-
-    @property
-    def fields(self) -> list[gr.components.Component]:
-        """What the learner fills in, in the order that `preparation` takes it."""
-        return [self.questions, self.goal, self.notes, self.request, self.referred_by, self.confirmed]
+    desk: gr.HTML
+    told: gr.HTML
 
 
-def build(models: list[tuple[str, str]]) -> Prepare:
-    """Draw the screen. `models` are the professionals' voices to choose from, as (words, name)."""
-    with gr.Column(visible=False, elem_id="sim-prepare", elem_classes="sim-screen") as screen:
-        with gr.Row(equal_height=False):
-            with gr.Column(scale=6, min_width=320):
-                dossier = gr.HTML(elem_id="sim-dossier", padding=False)
-            with gr.Column(scale=5, min_width=320, elem_classes="sim-desk"):
-                gr.HTML(
-                    "<h2>Prepare</h2>"
-                    "<p class='sim-soft'>All of this is optional. What you skip shows on the scorecard.</p>"
-                )
-                goal = gr.Textbox(
-                    label="Your goal for this call",
-                    lines=1,
-                    max_lines=3,
-                    placeholder="What do you want to know afterwards?",
-                    elem_id="sim-goal",
-                )
-                questions = gr.Textbox(
-                    label="Your questions, one a line",
-                    lines=5,
-                    max_lines=12,
-                    elem_id="sim-questions",
-                    placeholder="At least three that the dossier does not answer",
-                )
-                notes = gr.Textbox(label="Notes", lines=2, max_lines=12, elem_id="sim-own-notes")
-                with gr.Accordion("How you asked for the call", open=False):
-                    request = gr.Textbox(
-                        label="Your written request",
-                        lines=4,
-                        max_lines=12,
-                        elem_id="sim-request",
-                        placeholder="Who you are, why them, how many minutes, and that it is not about a job",
-                    )
-                    referred_by = gr.Textbox(label="Who sent you (if anybody)", lines=1, elem_id="sim-referred")
-                confirmed = gr.Radio(CONFIRMED, value="no", label="Did you confirm the call?", elem_id="sim-confirmed")
-                minutes = gr.Slider(10, 30, value=15, step=1, label="Agreed minutes", elem_id="sim-minutes")
-                model = gr.Radio(
-                    models,
-                    value=models[0][1],
-                    label="Who plays the professional",
-                    visible=len(models) > 1,
-                    elem_id="sim-model",
-                )
-                with gr.Row():
-                    back = gr.Button("Somebody else", variant="secondary", elem_id="sim-back", min_width=120)
-                    join = gr.Button("Join the call", variant="primary", elem_id="sim-join", min_width=160)
-    return Prepare(screen, dossier, questions, goal, notes, request, referred_by, confirmed, minutes, model, join, back)
+def build(shell: Shell) -> Prepare:
+    """Draw the screen."""
+    with gr.Column(elem_id="sim-prepare", elem_classes="sim-screen"):
+        with gr.Row(elem_id="sim-prepare-row", equal_height=False):
+            waiting = pieces.piece("waiting", words=shell.t("dossier.fetching"))
+            dossier = html(waiting, elem_id="sim-dossier", js=script("dossier"))
+            desk = html(elem_id="sim-desk", js=script("prepare"))
+        told = shell.told()
+    return Prepare(dossier, desk, told)
 
 
-def preparation(
-    questions: str | None,
-    goal: str | None,
-    notes: str | None,
-    request: str | None,
-    referred_by: str | None,
-    confirmed: str | None,
-) -> Preparation:
-    """The form as a value; empty fields are absent. Raises `InputError`."""
-    for name, value in (
-        ("questions", questions),
-        ("goal", goal),
-        ("notes", notes),
-        ("request", request),
-        ("who sent you", referred_by),
-    ):
-        if value and len(value) > MAX_FIELD_CHARACTERS:
-            raise InputError(
-                f"{name}: {len(value):,} characters are too many; {MAX_FIELD_CHARACTERS:,} fit. "
-                "Nothing was lost: shorten it and join"
+class Preparing:
+    """What happens on the screen."""
+
+    def __init__(self, shell: Shell, parts: Prepare) -> None:
+        self.shell, self.parts, self.t = shell, parts, shell.t
+
+    def opened(self, request: gr.Request) -> Changes:
+        """The dossier and an empty desk; the browser puts on it what it has kept."""
+        persona = self._persona(request)
+        if persona is None:
+            return self.shell.nowhere(self.t("shell.gone.person"), self.t("shell.gone.person_words"))
+        seed = secrets.randbelow(2**31)
+        appointment = arranging.plan(persona, date.today(), seed)
+        agreed = min(MINUTES, key=lambda minutes: abs(minutes - min(30, persona.schedule.minutes)))
+        fresh = {
+            "seed": seed,
+            "minutes": str(agreed),
+            "arrangement": Arrangement(appointment=appointment).model_dump(mode="json"),
+        }
+        desk = pieces.piece(
+            "desk",
+            t=self.t,
+            p=persona,
+            fresh=json.dumps(fresh),
+            minutes=MINUTES,
+            agreed=agreed,
+            models=self._models(),
+            home=self.shell.address("choose"),
+        )
+        return {self.parts.dossier: people.dossier(persona, self.t), self.parts.desk: desk}
+
+    def look(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """Read what is written so far."""
+        persona, draft = self._given(request, event)
+        if persona is None:
+            return {}
+        return {self.parts.told: tell(slots=self._slots(persona, draft), **self._asking(draft.arrangement))}
+
+    def ask(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """Send the request, and read the answer."""
+        persona, draft = self._given(request, event)
+        if persona is None:
+            return {}
+        arrangement = draft.arrangement
+        try:
+            answered = arranging.answer_request(
+                persona,
+                draft.request,
+                referred_by=draft.referred_by or None,
+                minutes=draft.minutes,
+                seed=draft.seed,
+                difficulty=draft.difficulty or None,  # type: ignore[arg-type]
+                earlier=arrangement.tries,
             )
-    return Preparation(
-        request=_text(request),
-        referred_by=_text(referred_by),
-        questions=tuple(line.strip(" \t-*•") for line in (questions or "").splitlines() if line.strip(" \t-*•")),
-        goal=_text(goal),
-        notes=_text(notes),
-        confirmed_hours_before=None if confirmed in (None, "no") else float(confirmed),
-    )
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+            return {self.parts.told: tell(**self._asking(arrangement))}
+        arrangement = arrangement.model_copy(update={"tries": (*arrangement.tries, answered)})
+        return self._arranged(persona, draft, arrangement, show="[data-slot=answer]")
+
+    def confirm(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """Write to confirm the call, at a moment of the simulated calendar."""
+        persona, draft = self._given(request, event)
+        appointment = draft.arrangement.appointment
+        if persona is None or appointment is None:
+            return {}
+        try:
+            at = datetime.fromisoformat(str(getattr(event, "at", "")))
+            appointment = arranging.confirm(appointment, at, persona, draft.seed)
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+            return {}
+        arrangement = draft.arrangement.model_copy(update={"appointment": appointment})
+        return self._arranged(persona, draft, arrangement, show="[data-slot=calendar]")
+
+    async def join(self, request: gr.Request, event: gr.EventData) -> Changes:
+        """Pick up the phone."""
+        persona, draft = self._given(request, event)
+        if persona is None:
+            return {}
+        try:
+            call = await self._open(persona, draft, self.shell.place(request).owner)
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+            return {self.parts.told: tell(free=True)}
+        return self.shell.to("call", call=call.id)
+
+    async def _open(self, persona: Persona, draft: Draft, owner: str) -> "Call":
+        preparation = arranging.prepared(
+            draft.arrangement,
+            questions=draft.lines,
+            goal=draft.goal or None,
+            notes=draft.notes or None,
+            referred_by=draft.referred_by or None,
+            request=draft.request or None,
+        )
+        calls = await asyncio.to_thread(lambda: self.shell.desk.calls)
+        return calls.open(
+            persona,
+            minutes=draft.minutes,
+            model=draft.model if draft.model in dict(self._models()) else None,
+            preparation=preparation,
+            joined_late_seconds=60 * draft.late,
+            difficulty=draft.difficulty or None,  # type: ignore[arg-type]
+            timing=draft.timing,  # type: ignore[arg-type]
+            owner=self.shell.desk.learner(owner),
+            coached=draft.coach,
+            resume_at_hand=bool(draft.resume.strip()),
+            arrangement=draft.arrangement,
+        )
+
+    def _arranged(self, persona: Persona, draft: Draft, arrangement: Arrangement, show: str) -> Changes:
+        draft = draft.model_copy(update={"arrangement": arrangement})
+        return {
+            self.parts.told: tell(
+                slots=self._slots(persona, draft),
+                arrangement=arrangement.model_dump(mode="json"),
+                show=show,
+                **self._asking(arrangement),
+            )
+        }
+
+    def _asking(self, arrangement: Arrangement) -> dict[str, bool]:
+        """Whether a request was sent, and whether another may be."""
+        last = arrangement.last
+        return {"asked": last is not None, "open": last is None or last.may_rewrite}
+
+    def _slots(self, persona: Persona, draft: Draft) -> dict[str, str]:
+        """What is to be said beside each part of the desk."""
+        arrangement, name, t = draft.arrangement, persona.first_name, self.t
+        last, appointment = arrangement.last, arrangement.appointment
+        confirmed = appointment is not None and appointment.confirmed_at is not None
+        questions, good = self._questions(persona, draft)
+        asked = t(f"prepare.verdict.{last.verdict}") if last else t("prepare.none_yet")
+        return {
+            "questions": questions,
+            "good": _chip(t("prepare.good", n=good) if good or draft.lines else t("prepare.none_yet"), good >= 3),
+            "request": self._request(persona, draft),
+            "earlier": pieces.piece("earlier", t=t, tries=arrangement.tries),
+            "answer": pieces.piece("answer", t=t, name=name, last=last),
+            "asked": _chip(asked, last is not None and last.verdict != "declined"),
+            "calendar": self._calendar(name, appointment) if appointment else "",
+            "confirmed": _chip(self._confirmed(appointment) if confirmed else t("prepare.unconfirmed"), confirmed),
+            "ready": _chip(
+                t(
+                    "prepare.join_help",
+                    request=asked.lower() if last else t("prepare.not_sent"),
+                    confirmed=t("prepare.yes") if confirmed else t("prepare.no"),
+                    questions=len(draft.lines),
+                )
+            ),
+        }
+
+    def _questions(self, persona: Persona, draft: Draft) -> tuple[str, int]:
+        if not draft.lines:
+            return pieces.piece("questions", t=self.t, checks=(), missing=()), 0
+        try:
+            found = arranging.check_questions(draft.lines, persona)
+        except InputError as error:
+            return pieces.piece("problem", said=[str(error)]), 0
+        missing = [(kind, found.suggestions.get(kind)) for kind in found.missing]
+        return pieces.piece("questions", t=self.t, checks=found.checks, missing=missing), found.good
+
+    def _request(self, persona: Persona, draft: Draft) -> str:
+        if not draft.request.strip():
+            return ""
+        try:
+            reading = arranging.read_request(persona, draft.request, referred_by=draft.referred_by or None)
+        except InputError as error:
+            return pieces.piece("problem", said=[str(error)])
+        return pieces.piece("request", t=self.t, checks=reading.checks, terms=reading.terms)
+
+    def _calendar(self, name: str, appointment: Appointment) -> str:
+        chances = [chance.at.isoformat(timespec="minutes") for chance in chances_to_confirm(appointment)]
+        return pieces.piece(
+            "calendar",
+            t=self.t,
+            name=name,
+            call_at=appointment.call_at.isoformat(timespec="minutes"),
+            confirmed=appointment.confirmed_at is not None,
+            hours=_hours(appointment),
+            reply=appointment.confirmed_reply,
+            days=[(day, list(moments)) for day, moments in groupby(chances, key=lambda at: at[:10])],
+        )
+
+    def _confirmed(self, appointment: Appointment | None) -> str:
+        return self.t("prepare.confirmed", hours=_hours(appointment)) if appointment else ""
+
+    def _models(self) -> list[tuple[str, str]]:
+        offline = ("offline", self.t("prepare.offline"))
+        chosen = self.shell.desk.settings.model
+        return [offline] if chosen == "offline" else [(chosen, self.t("prepare.model", model=chosen)), offline]
+
+    def _persona(self, request: gr.Request) -> Persona | None:
+        place = self.shell.place(request)
+        return self.shell.desk.people(place.owner).everybody.get(place.query.get("with", ""))
+
+    def _given(self, request: gr.Request, event: gr.EventData) -> tuple[Persona | None, Draft]:
+        """Whom it is about, and what is on the desk; what a browser brings that is none counts as an empty desk."""
+        sent: Any = getattr(event, "draft", None)
+        try:
+            draft = Draft.model_validate(sent if isinstance(sent, Mapping) else {})
+        except ValidationError:
+            draft = Draft()
+        return self._persona(request), draft
 
 
-def _text(value: str | None) -> str | None:
-    return (value or "").strip() or None
+def _hours(appointment: Appointment) -> str:
+    return f"{appointment.confirmed_hours_before or 0:g}"
+
+
+def _chip(words: str, good: bool | None = None) -> str:
+    return pieces.piece("chip", words=words, good=good)

@@ -7,24 +7,33 @@ through; the rest answer 404, whatever Gradio adds in its next version.
 import contextlib
 import ipaddress
 import re
+import secrets
 import socket
 import threading
+import warnings
 import webbrowser
 from collections.abc import AsyncIterator
+from urllib.parse import urlencode
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulator.errors import SimulatorError, UnknownCall
 from simulator.settings import Settings
+from simulator.texts import FIRST, languages, texts
 from simulator.web import page
 from simulator.web.desk import Desk
+from simulator.web.frame import code, framed, style
+from simulator.web.shell import OWNER_COOKIE, SCREENS
 
 OPEN_ROUTES = {
-    r"/": "the page",
+    r"/(bring|prepare|call|thank|debrief|progress)?": "the screens",
+    r"/style\.css|/page\.js": "what all screens share",
     r"/(assets|static|svelte)/.+": "the page's code and pictures, from this machine",
     r"/theme\.css|/gradio_api/theme\.css": "the page's colours",
     r"/favicon\.ico|/manifest\.json|/robots\.txt|/pwa_icon(/\d+)?": "the browser's small change",
@@ -32,16 +41,20 @@ OPEN_ROUTES = {
     r"/gradio_api/startup-events": "tells the page that the server is up",
     r"/gradio_api/heartbeat/[a-z0-9]+": "tells the server that a page is open",
     r"/gradio_api/queue/(join|data)": "events of the page; those about a call carry its key",
+    r"/gradio_api/run/predict": "the same, for events that answer at once",
     r"/gradio_api/(reset|cancel)/?": "gives up an event of one's own page",
     r"/healthz": "says that the server is up",
 }
-"""Every path that answers without a call's key, and why."""
+"""Every path that answers without a call's key, and why; the same under each language's prefix."""
 
 KEYED_ROUTES = {
-    r"/calls/[A-Za-z0-9_-]{16,}/(scorecard\.(html|md|json)|transcript\.json)": "one call, for who knows its id"
+    r"/calls/[A-Za-z0-9_-]{16,}/(scorecard\.(html|md|json)|transcript\.json)": "one call, for who knows its id",
+    r"/calls\.zip": "all of a learner's calls, for the browser that has their key",
 }
 
 _ALLOWED = re.compile("|".join(f"(?:{route})" for route in {**OPEN_ROUTES, **KEYED_ROUTES}))
+_LANGUAGE_COOKIE = "sim-language"
+_YEAR = 365 * 24 * 3600
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
@@ -64,23 +77,96 @@ class OnlyWhatThePageNeeds:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if not _ALLOWED.fullmatch(scope["path"]):
+        if not _ALLOWED.fullmatch(_split(scope["path"])[1]):
             await PlainTextResponse("not found", status_code=404)(scope, receive, send)
             return
 
-        async def with_headers(message: dict[str, object]) -> None:
+        async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message.get("headers", [])]  # type: ignore[misc]
-                present = {name.lower() for name, _ in headers}
-                headers += [
-                    (name.lower().encode(), value.encode())
-                    for name, value in _HEADERS.items()
-                    if name.lower().encode() not in present
-                ]
-                message = {**message, "headers": headers}
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, with_headers)  # type: ignore[arg-type]
+        await self._app(scope, receive, with_headers)
+
+
+class Framed:
+    """Puts each screen into its frame, in the language that is wanted; gives a browser its key on a shared server."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app, self._settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        language, path = _split(scope.get("path", ""))
+        screen = path.strip("/") or "choose"
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or screen not in SCREENS:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        wanted = self._wanted(request, language)
+        if wanted != language or "lang" in request.query_params:
+            await _other_language(request, screen, language, wanted)(scope, receive, send)
+            return
+        inner = _Kept()
+        # the document comes whole and plain, so that it can be changed
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self._app({**scope, "headers": plain}, receive, inner)
+        prefix = "" if language == FIRST else "../"
+        document = inner.body.decode("utf-8")
+        response = HTMLResponse(
+            framed(document, texts(language), screen, dict(request.query_params), prefix), inner.status
+        )
+        response.headers["Cache-Control"] = "no-store"
+        if self._settings.shared and not request.cookies.get(OWNER_COOKIE):
+            response.set_cookie(
+                OWNER_COOKIE,
+                secrets.token_urlsafe(24),
+                max_age=_YEAR,
+                httponly=True,
+                samesite="lax",
+                secure=request.url.scheme == "https",
+            )
+        await response(scope, receive, send)
+
+    def _wanted(self, request: Request, language: str) -> str:
+        """By link, by address, by an earlier choice, by setting, by the browser: the first of these that says one."""
+        accepted = re.findall(r"(?:^|,)\s*([a-z]{2})", request.headers.get("accept-language", "").lower())
+        asked = [request.query_params.get("lang"), language if language != FIRST else None]
+        asked = [*asked, request.cookies.get(_LANGUAGE_COOKIE), self._settings.language, *accepted]
+        return next((tongue for tongue in asked if tongue and tongue in languages()), FIRST)
+
+
+class _Kept:
+    """A response, kept to be changed before it is sent."""
+
+    def __init__(self) -> None:
+        self.status, self.body = 200, b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+
+
+def _split(path: str) -> tuple[str, str]:
+    """The language that a path is in, and the path without it: `/es/call` is ("es", "/call")."""
+    first, _, rest = path.lstrip("/").partition("/")
+    return (first, f"/{rest}") if first in languages() and first != FIRST else (FIRST, path)
+
+
+def _other_language(request: Request, screen: str, here: str, wanted: str) -> Response:
+    """The same screen in another language; a choice by link is remembered."""
+    query = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    path = ("" if here == FIRST else "../") + ("" if wanted == FIRST else f"{wanted}/")
+    path += "" if screen == "choose" else screen
+    response = RedirectResponse((path or "./") + (f"?{urlencode(query)}" if query else ""), status_code=303)
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    if "lang" in request.query_params:
+        response.set_cookie(_LANGUAGE_COOKIE, wanted, max_age=_YEAR, samesite="lax")
+    return response
 
 
 def application(settings: Settings) -> FastAPI:
@@ -98,59 +184,102 @@ def application(settings: Settings) -> FastAPI:
     def healthz() -> PlainTextResponse:
         return PlainTextResponse("ok")
 
-    @app.get("/calls/{call_id}/{name}")
-    def download(call_id: str, name: str) -> Response:
-        return _download(desk, call_id, name)
+    @app.get("/style.css")
+    def stylesheet() -> Response:
+        return Response(style(), media_type="text/css", headers=_FOR_GOOD)
 
-    blocks = page.build(desk).queue(default_concurrency_limit=None, api_open=False)
-    gr.mount_gradio_app(
-        app,
-        blocks,
-        path="/",
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        show_error=False,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-        theme=page.theme(),
-        css=page.style(),
-        head=_HEAD,
-        max_file_size=0,
-    )
+    @app.get("/page.js")
+    def code_of_all() -> Response:
+        return Response(code(), media_type="text/javascript", headers=_FOR_GOOD)
+
+    for language in languages():
+        _keepsakes(app, desk, language)
+    with warnings.catch_warnings():
+        # it warns that several pages can't be rendered on the server, also of who does not want that
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        # the longer path first: the first that fits answers
+        for language in reversed(list(languages())):
+            gr.mount_gradio_app(
+                app,
+                page.build(desk, texts(language)).queue(default_concurrency_limit=None, api_open=False),
+                path="/" if language == FIRST else f"/{language}",
+                footer_links=[],
+                run_history=False,
+                enable_monitoring=False,
+                show_error=False,
+                ssr_mode=False,
+                pwa=False,
+                mcp_server=False,
+                theme=page.theme(),
+                max_file_size=0,
+            )
+    app.add_middleware(Framed, settings=settings)
     app.add_middleware(OnlyWhatThePageNeeds)
     return app
 
 
-_HEAD = '<meta name="color-scheme" content="light dark">'
+def _keepsakes(app: FastAPI, desk: Desk, language: str) -> None:
+    """What can be taken away, in a language."""
+    root = "" if language == FIRST else f"/{language}"
+
+    @app.get(f"{root}/calls/{{call_id}}/{{name}}")
+    def download(request: Request, call_id: str, name: str) -> Response:
+        return _download(desk, request, call_id, name, language)
+
+    @app.get(f"{root}/calls.zip")
+    def everything(request: Request) -> Response:
+        return _everything(desk, request)
 
 
-def _download(desk: Desk, call_id: str, name: str) -> Response:
+_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""Its address says its version."""
+
+
+def _download(desk: Desk, request: Request, call_id: str, name: str, language: str) -> Response:
     from simulator.report import to_html, to_json, to_markdown
+    from simulator.web.finished import finished
 
     try:
-        transcript, persona, card = desk.graded(desk.calls.get(call_id))
+        of = finished(desk, desk.calls.get(call_id, _learner(desk, request)))
     except UnknownCall:
         return PlainTextResponse("there is no such call", status_code=404)
     except SimulatorError as error:
         return PlainTextResponse(str(error), status_code=500)
     match name:
         case "scorecard.html":
-            body, kind = to_html(transcript, persona, card), "text/html"
+            body, kind = to_html(of.transcript, of.persona, of.card, of.beyond, language=language), "text/html"
         case "scorecard.md":
-            body, kind = to_markdown(transcript, persona, card), "text/markdown"
+            body, kind = to_markdown(of.transcript, of.persona, of.card, of.beyond, language=language), "text/markdown"
         case "scorecard.json":
-            body, kind = to_json(card), "application/json"
+            body, kind = to_json(of.card), "application/json"
         case _:
-            body, kind = transcript.to_text(), "application/json"
+            body, kind = of.transcript.to_text(), "application/json"
     stem, _, ending = name.partition(".")
+    return _file(body, f"{kind}; charset=utf-8", f"{stem}-{of.persona.id}.{ending}")
+
+
+def _everything(desk: Desk, request: Request) -> Response:
+    """All of a learner's calls as one archive."""
+    from simulator.web.progress import bundle
+
+    try:
+        body = bundle(desk, desk.owner(request.cookies.get(OWNER_COOKIE, "")))
+    except SimulatorError as error:
+        return PlainTextResponse(str(error), status_code=404)
+    return _file(body, "application/zip", "calls.zip")
+
+
+def _learner(desk: Desk, request: Request) -> str:
+    return desk.learner(desk.owner(request.cookies.get(OWNER_COOKIE, "")))
+
+
+def _file(body: str | bytes, kind: str, name: str) -> Response:
     headers = {
-        "Content-Disposition": f'attachment; filename="{stem}-{persona.id}.{ending}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
         "Cache-Control": "no-store",
     }
-    return Response(body, media_type=f"{kind}; charset=utf-8", headers=headers)
+    return Response(body, media_type=kind, headers=headers)
 
 
 def serve(settings: Settings, listener: socket.socket, *, open_browser: bool) -> None:

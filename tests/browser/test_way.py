@@ -1,18 +1,34 @@
-"""The way through, walked in a browser: a call gone wrong, a call gone right, and what may happen on the way."""
+"""The way through, walked in a browser: a call gone wrong, a call gone right, and what a browser does on the way."""
 
-import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import App
-from tests.browser.walk import box, join, level, meet, said, say
-from tests.openai_server import OpenAIServer, Status, Words
+from tests.browser.walk import (
+    at_the_desk,
+    box,
+    hang_up,
+    heard,
+    join,
+    level,
+    meet,
+    overflow,
+    said,
+    say,
+    to_debrief,
+)
 
 pytestmark = pytest.mark.browser
+
+REQUEST = (
+    "Dear Dana, I am a second-year logistics student in Gary and drive a parcel van on weekends. I read The Last Cold Mile, and "
+    "your door sensor made me wonder about our own unloading order. May I ask you for fifteen minutes of advice on choosing "
+    "between food and pharmaceutical logistics? I am not asking for a job. Sam"
+)
+QUESTIONS = "What did the night desk teach you that planning did not?\nWho tried to stop the door sensor?\nWhat would you unlearn?"
 
 
 def test_a_call_gone_wrong_is_ended_by_the_professional_and_graded_so(page: Page, app: App) -> None:
@@ -27,93 +43,282 @@ def test_a_call_gone_wrong_is_ended_by_the_professional_and_graded_so(page: Page
         if page.locator("#sim-send").is_visible():
             say(page, ask)
     expect(page.locator("#sim-send")).to_be_hidden()
+    expect(page.locator("#sim-over")).to_contain_text("Dana ended the call")
     page.locator("#sim-to-debrief").click()
-    card = page.locator("#sim-scorecard")
-    expect(card).to_contain_text("Dana ended the call early")
+    expect(page.locator("#sim-scorecard h1")).to_be_visible()
     assert level(page, "job_ask") == "1"
     assert level(page, "research") == "1"
-    expect(card.locator('[data-grade="job_ask"] q').first).to_have_text("Are you hiring right now?")
-    expect(page.locator("#sim-marked mark.sim-lapse").first).to_be_visible()
-    expect(card).to_contain_text("no language model took part in the grading")
 
 
-def test_a_call_gone_right_is_prepared_talked_through_and_graded_so(page: Page, app: App) -> None:
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+def test_a_call_gone_right_is_asked_for_confirmed_and_talked_through(
+    page: Page, app: App, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(app.url)
+    expect(page.locator("#sim-meet-dana-okafor")).to_be_visible()
+    assert overflow(page) <= 0
     meet(page, app.url)
     page.get_by_label("Your goal for this call").fill("Choose between food and pharma logistics")
-    page.get_by_label("Your questions, one a line").fill(
-        "What did the night desk teach you that planning did not?\nWho tried to stop the door sensor?\nWhat would you unlearn?"
-    )
-    page.get_by_text("The day before").click()
+    page.get_by_label("Your questions, one a line").fill(f"Where did you study?\n{QUESTIONS}")
+    checks = page.locator(".sim-checks li")
+    expect(checks).to_have_count(4)
+    expect(checks.first).to_contain_text("The dossier answers it: “BA in History")
+    expect(page.locator("[data-slot=good]")).to_contain_text("3 of 3")
+    page.get_by_label("Your request").fill(REQUEST)
+    expect(page.locator(".sim-qualities .sim-ok")).not_to_have_count(0)
+    page.locator("#sim-ask").click()
+    expect(page.locator(".sim-letter")).to_contain_text("Accepted")
+    page.locator("#sim-calendar-part summary").click()
+    page.locator(".sim-moment").first.click()
+    expect(page.locator("[data-slot=confirmed]")).to_contain_text("hours before")
+    assert overflow(page) <= 0
     join(page)
+    expect(page.locator("#sim-call-notes")).to_contain_text("Choose between food and pharma logistics")
     expect(page.locator("#sim-call-notes")).to_contain_text("What would you unlearn?")
     say(
         page,
         "Hi Dana, thanks for making the time. I'm a second-year logistics student at Gary and I drive a parcel van on weekends. "
         "I'm deciding between food and pharmaceutical logistics, and I hope to learn from you what makes a cold chain hold. I'm not "
         "here to ask for a job. You started as a night dispatcher at Lakeland Freight; what did the night desk teach you that "
-        "planning at Halvorsen Dairy could not?",
+        "planning did not?",
     )
-    say(page, "So nobody had written that down anywhere. How did you keep it from being lost when you moved on?")
-    say(
-        page,
-        'In "The Last Cold Mile" you say the sensor was the smaller part. What was the bigger part, and who resisted it?',
-    )
-    say(
-        page,
-        "That makes me think of our van's checklists. What do people new to cold chain usually get wrong in their first year?",
-    )
-    say(page, "I see we have a few minutes left, so one last question. What do you wish you had known at my age?")
-    say(page, "Who else would you suggest I talk to about pharma, and may I say that you sent me?")
-    answer = say(
-        page,
-        "Thank you for the story of the storm and the CB radio. May I write to you in the summer to tell you what I chose? I'll let you get to your board call.",
-    )
-    assert answer
-    page.locator("#sim-hang-up").click()
-    expect(page.locator("#sim-scorecard .sim-overall-points")).to_be_visible()
-    for grade, least in {"research": 4, "intro_clarity": 4, "job_ask": 5, "closing": 4}.items():
-        assert int(level(page, grade) or 0) >= least, grade
-    assert int(page.locator(".sim-overall-points").inner_text()) >= 60
-    # every quote on the scorecard is the learner's own, word for word
-    learner = " ".join(page.locator("#sim-marked .sim-learner .sim-words").all_inner_texts())
-    quotes = page.locator("#sim-scorecard q").all_inner_texts()
-    assert quotes
-    for quote in quotes:
-        assert quote.strip('“”"') in learner
+    expect(page.locator(".sim-ticks .sim-asked")).to_contain_text("What did the night desk teach you")
+    assert overflow(page) <= 0
+    # the newest words are in sight, and so is the box to answer them
+    sunk = "(() => { const b = document.querySelector('.sim-log'); return b.scrollHeight - b.scrollTop - b.clientHeight })()"
+    assert page.evaluate(sunk) < 5
+    assert page.locator("#sim-send").evaluate("element => element.getBoundingClientRect().bottom") <= size[1]
+    if size[0] > 1000:
+        say(
+            page,
+            'In "The Last Cold Mile" you say the sensor was the smaller part. What was the bigger part, and who resisted it?',
+        )
+        say(page, "That makes me think of our van's checklists. What do people new to cold chain usually get wrong?")
+        say(page, "I see we have a few minutes left, so one last question. What do you wish you had known at my age?")
+        say(page, "Who else would you suggest I talk to about pharma, and may I say that you sent me?")
+        say(
+            page,
+            "Thank you for the story of the storm and the CB radio. May I write to you in the summer to tell you what I chose? I'll let you get to your board call.",
+        )
+        hang_up(page)
+        to_debrief(page)
+        for grade, least in {"research": 4, "intro_clarity": 4, "job_ask": 5, "preparation": 4}.items():
+            assert int(level(page, grade) or 0) >= least, grade
 
 
-def test_the_scorecard_can_be_taken_away_in_every_form(
-    page: Page, app: App, context: BrowserContext, tmp_path: Path
-) -> None:
+def focus(page: Page, selector: str) -> None:
+    """Get there as somebody without a mouse does."""
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached with the tab key")
+
+
+def test_the_keyboard_alone_gets_through(page: Page, app: App) -> None:
+    page.goto(app.url)
+    expect(page.locator("#sim-meet-dana-okafor")).to_be_visible()
+    focus(page, ".sim-skip")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sim-main")).to_be_focused()
+    focus(page, "#sim-search")
+    page.keyboard.type("okafor")
+    expect(page.locator(".sim-count")).to_have_text("One person")
+    focus(page, "#sim-meet-dana-okafor")
+    page.keyboard.press("Enter")
+    at_the_desk(page)
+    focus(page, ".sim-tabs [role=tab]")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Articles and talks")).to_be_focused()
+    expect(page.get_by_role("tabpanel")).to_contain_text("The Last Cold Mile")
+    focus(page, "#sim-goal")
+    page.keyboard.type("Nights")
+    focus(page, "#sim-join")
+    page.keyboard.press("Enter")
+    heard(page)
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("Hi Dana.")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("What does a night look like?")
+    page.keyboard.press("Enter")
+    expect(said(page, "learner").locator("p")).to_have_text("Hi Dana.\nWhat does a night look like?")
+    heard(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#sim-sure")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sim-sure")).to_be_hidden()
+    expect(box(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    focus(page, "#sim-hang-up-now")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/thank?**")
+
+
+def test_a_reload_brings_every_screen_back(page: Page, app: App) -> None:
+    meet(page, app.url)
+    page.get_by_label("Your goal for this call").fill("Find out about nights")
+    page.get_by_label("Your request").fill(REQUEST)
+    page.locator("#sim-ask").click()
+    expect(page.locator(".sim-letter")).to_contain_text("Accepted")
+    letter = page.locator(".sim-letter").inner_text()
+    page.reload()
+    expect(page.get_by_label("Your goal for this call")).to_have_value("Find out about nights")
+    expect(page.locator(".sim-letter")).to_have_text(re.compile(re.escape(letter.splitlines()[-1])))
+    at_the_desk(page)
+    join(page)
+    answer = say(page, "What does a day look like?")
+    box(page).fill("And what was the ")
+    page.reload()
+    heard(page)
+    expect(said(page, "professional")).to_have_count(2)
+    expect(said(page, "professional").last).to_contain_text(answer[:40])
+    expect(page.locator("#sim-call-notes")).to_contain_text("Find out about nights")
+    expect(box(page)).to_have_value("And what was the ")
+    say(page, "And what was the hardest day?")
+    hang_up(page)
+    page.reload()
+    expect(page.locator("main h1")).to_be_visible()
+    to_debrief(page)
+    page.reload()
+    expect(page.locator("#sim-scorecard h1")).to_be_visible()
+
+
+def test_the_back_button_goes_back_and_forth(page: Page, app: App) -> None:
+    meet(page, app.url)
+    page.get_by_label("Your goal for this call").fill("Find out about nights")
+    join(page)
+    say(page, "What does a day look like?")
+    page.go_back()
+    at_the_desk(page)
+    expect(page.get_by_label("Your goal for this call")).to_have_value("Find out about nights")
+    page.go_back()
+    expect(page.locator("#sim-meet-dana-okafor")).to_be_visible()
+    page.go_forward()
+    at_the_desk(page)
+    page.go_forward()
+    heard(page)
+    expect(said(page, "learner")).to_have_count(1)
+
+
+def test_two_tabs_in_one_call_do_not_talk_past_each_other(context: BrowserContext, page: Page, app: App) -> None:
     meet(page, app.url)
     join(page)
-    say(page, "Hi, I'm Sam, I study logistics. What does <img src=x onerror=alert(1)> mean to *you*?")
-    say(page, "What is the hardest part?")
-    page.locator("#sim-hang-up").click()
-    expect(page.locator("#sim-downloads a")).to_have_count(4)
-    files = {}
-    for link in page.locator("#sim-downloads a").all():
-        with page.expect_download() as waiting:
-            link.click()
-        path = tmp_path / waiting.value.suggested_filename
-        waiting.value.save_as(path)
-        files[path.name] = path.read_text(encoding="utf-8")
-    card = json.loads(files["scorecard-dana-okafor.json"])
-    assert card["format"] == "scorecard/1"
-    assert json.loads(files["transcript-dana-okafor.json"])["format"] == "transcript/1"
-    assert "What is the hardest part" in files["scorecard-dana-okafor.md"]
-    html = files["scorecard-dana-okafor.html"]
-    assert "<img" not in html
-    assert not re.search(r"(?:src|href)=[\"'](?!#)", html)
-    report = context.new_page()
-    asked: list[str] = []
-    report.on("request", lambda request: asked.append(request.url))
-    report.goto((tmp_path / "scorecard-dana-okafor.html").as_uri())
-    expect(report.get_by_text("What is the hardest part").first).to_be_visible()
-    assert len(asked) == 1
+    other = context.new_page()
+    other.goto(page.url)
+    heard(other)
+    say(page, "What does a day look like?")
+    box(other).fill("Are you there?")
+    box(other).press("Enter")
+    expect(other.get_by_text("gone on in another window")).to_be_visible()
+    expect(said(other, "learner")).to_have_text(re.compile("What does a day look like"))
+    expect(box(other)).to_have_value("Are you there?")
+    say(other, "Are you there?")
+    # and another person's desk in another tab is another desk
+    meet(other, app.url, "theo-katsaros")
+    page.reload()
+    heard(page)
+    expect(said(page, "learner")).to_have_count(2)
+    expect(page.locator("#sim-head h1")).to_have_text("Dana Okafor")
 
 
-def test_the_page_asks_nothing_of_any_other_host(context: BrowserContext, app: App) -> None:
+def test_a_turn_can_be_tried_another_way_and_both_stay(page: Page, app: App) -> None:
+    meet(page, app.url)
+    join(page)
+    say(page, "Hi Dana, I study logistics. What does a day look like?")
+    say(page, "Are you hiring?")
+    said(page, "learner").last.hover()
+    said(page, "learner").last.locator(".sim-rewind").click()
+    expect(said(page, "learner")).to_have_count(1)
+    expect(box(page)).to_have_value("Are you hiring?")
+    say(page, "What was the hardest week?")
+    expect(page.locator(".sim-attempts")).to_contain_text("Attempt 2 of 2")
+    page.get_by_role("button", name="Compare attempts").click()
+    sides = page.locator("#sim-comparison .sim-two section")
+    expect(sides).to_have_count(2)
+    expect(sides.first).to_contain_text("Are you hiring?")
+    expect(sides.last).to_contain_text("What was the hardest week?")
+    page.get_by_role("button", name="Go on with this one").click()
+    expect(said(page, "learner").last).to_contain_text("Are you hiring?")
+    page.reload()
+    heard(page)
+    expect(page.locator(".sim-attempts")).to_contain_text("Attempt 1 of 2")
+
+
+def test_numbers_are_shown_only_with_the_coach_beside_one(page: Page, app: App) -> None:
+    meet(page, app.url)
+    join(page)
+    expect(page.locator(".sim-numbers")).to_have_count(0)
+    page.locator("#sim-coach").click()
+    expect(page.locator(".sim-numbers")).to_contain_text("of 100")
+    page.locator("#sim-coach").click()
+    expect(page.locator(".sim-numbers")).to_have_count(0)
+
+
+def test_the_gallery_is_searched_filtered_and_leaves_one_to_chance(page: Page, app: App) -> None:
+    page.goto(app.url)
+    tiles = page.locator("#sim-choose .sim-tile:visible")
+    expect(tiles).to_have_count(12)
+    page.get_by_label("Search").fill("supply CHICAGO")
+    expect(tiles).to_have_count(1)
+    page.get_by_text("Friendly", exact=True).first.click()
+    expect(page.get_by_text("Nobody like that here")).to_be_visible()
+    page.get_by_role("button", name="Show everybody").click()
+    expect(tiles).to_have_count(12)
+    faces = page.locator("#sim-gallery .sim-portrait").evaluate_all("all => all.map((one) => one.outerHTML)")
+    assert len(set(faces)) == 12
+    page.get_by_role("button", name="Surprise me").click()
+    at_the_desk(page)
+
+
+def test_the_page_speaks_spanish_where_that_is_wanted(context: BrowserContext, page: Page, app: App) -> None:
+    page.goto(f"{app.url}prepare?with=dana-okafor&lang=es")
+    at_the_desk(page)
+    assert page.evaluate("document.documentElement.lang") == "es"
+    expect(page.get_by_label("Tu objetivo para esta llamada")).to_be_visible()
+    expect(page).to_have_title(re.compile("Preparar"))
+    page.goto(app.url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("¿Con quién quieres hablar?")
+    page.get_by_role("link", name="EN English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Whom do you want to talk to?")
+
+
+def test_a_browser_that_wants_spanish_is_spoken_to_in_spanish(page: Page, app: App) -> None:
+    page.set_extra_http_headers({"Accept-Language": "fr-FR,es;q=0.8,en;q=0.5"})
+    page.goto(app.url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("¿Con quién quieres hablar?")
+
+
+def test_a_browser_that_keeps_nothing_gets_through_all_the_same(page: Page, app: App) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })")
+    meet(page, app.url)
+    page.get_by_label("Your goal for this call").fill("Nights")
+    join(page)
+    expect(page.locator("#sim-call-notes")).to_contain_text("Nights")
+    say(page, "What does a day look like?")
+
+
+@pytest.mark.parametrize("address", ["call?call=nobody-nobody-nobody", "call", "prepare?with=nobody", "prepare"])
+def test_an_address_that_leads_nowhere_says_so_and_where_to_go(page: Page, app: App, address: str) -> None:
+    page.goto(app.url + address)
+    expect(page.get_by_role("alert").first).to_contain_text("here")
+    page.get_by_role("link", name="To the people you can call").click()
+    expect(page.locator("#sim-meet-dana-okafor")).to_be_visible()
+
+
+def test_a_call_is_not_for_another_learner_of_the_same_server(
+    context: BrowserContext, page: Page, start_app: Callable[..., App]
+) -> None:
+    app = start_app(SIMULATOR_SHARED="true")
+    meet(page, app.url)
+    join(page)
+    call = page.url
+    context.clear_cookies()
+    page.goto(call)
+    expect(page.get_by_role("alert").first).to_contain_text("That call is not here")
+
+
+def test_the_pages_ask_nothing_of_any_other_host(context: BrowserContext, app: App) -> None:
     page = context.new_page()
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(request.url))
@@ -121,219 +326,6 @@ def test_the_page_asks_nothing_of_any_other_host(context: BrowserContext, app: A
     meet(page, app.url)
     join(page)
     say(page, "What does a day look like?")
-    say(page, "And the nights?")
-    page.locator("#sim-hang-up").click()
-    expect(page.locator("#sim-scorecard .sim-card")).to_be_visible()
-    others = {url for url in hosts if not url.startswith((app.url, "data:", "blob:"))}
-    assert others == set()
-
-
-def test_a_reload_brings_every_screen_back(page: Page, app: App) -> None:
-    meet(page, app.url)
-    page.get_by_label("Your goal for this call").fill("Find out about nights")
-    page.get_by_label("Notes", exact=True).click()
-    page.reload()
-    expect(page.get_by_label("Your goal for this call")).to_have_value("Find out about nights")
-    join(page)
-    answer = say(page, "What does a day look like?")
-    page.reload()
-    expect(said(page, "professional")).to_have_count(2)
-    expect(said(page, "professional").last).to_contain_text(answer[:40])
-    expect(page.locator("#sim-call-notes")).to_contain_text("Find out about nights")
-    say(page, "And what was the hardest day?")
-    page.locator("#sim-hang-up").click()
-    expect(page.locator("#sim-scorecard .sim-card")).to_be_visible()
-    page.reload()
-    expect(page.locator("#sim-scorecard .sim-card")).to_be_visible()
-
-
-def test_after_a_kill_and_a_restart_the_call_is_where_it_was(page: Page, start_app: Callable[..., App]) -> None:
-    app = start_app()
-    meet(page, app.url)
-    join(page)
-    answer = say(page, "What does a day look like?")
-    app.kill()
-    app.start()
-    page.goto(app.url)
-    expect(said(page, "professional")).to_have_count(2)
-    expect(said(page, "professional").last).to_contain_text(answer[:40])
-    say(page, "And what was the hardest day?")
-    expect(said(page, "learner")).to_have_count(2)
-
-
-def test_a_kill_in_mid_reply_loses_no_word_and_the_reply_comes_after_the_restart(
-    page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
-) -> None:
-    openai_server.plays(
-        Words("Dana Okafor."),
-        Words("It begins at four. " + "And on it goes. " * 40, seconds_between=0.1),
-        Words("It begins at four."),
-    )
-    app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=openai_server.base_url)
-    meet(page, app.url)
-    join(page)
-    box(page).fill("What does a day look like?")
-    box(page).press("Enter")
-    expect(page.locator(".sim-now")).to_contain_text("It begins at four.")
-    app.kill()
-    app.start()
-    page.goto(app.url)
-    expect(said(page, "learner")).to_have_text(re.compile("What does a day look like"))
-    expect(said(page, "professional").last).to_contain_text("It begins at four.")
-    expect(page.locator(".sim-now")).to_have_count(0)
-    expect(said(page, "professional")).to_have_count(2)
-
-
-def test_when_the_model_fails_the_page_says_who_took_the_line(
-    page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
-) -> None:
-    openai_server.plays(Words("Dana Okafor."), Status(500), Words("It begins at four."))
-    app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=openai_server.base_url, SIMULATOR_RETRIES="0")
-    meet(page, app.url)
-    join(page)
-    expect(page.locator("#sim-head")).to_contain_text("Played by openai:m")
-    assert say(page, "What does a day look like?")
-    expect(page.locator("#sim-call-notice")).to_contain_text("The built-in professional took this turn")
-    assert say(page, "Where does it begin?") == "It begins at four."
-    expect(page.locator("#sim-call-notice")).to_be_hidden()
-    page.locator("#sim-hang-up").click()
-    expect(page.locator("#sim-scorecard")).to_contain_text("openai:m (2 turns)")
-    expect(page.locator("#sim-scorecard")).to_contain_text("the built-in professional (1 turn)")
-
-
-def test_what_is_sent_while_a_reply_streams_stays_in_the_box(
-    page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
-) -> None:
-    openai_server.plays(
-        Words("Dana Okafor."), Words("First of all, trucks. Then people. Then snow.", seconds_between=0.25)
-    )
-    app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=openai_server.base_url)
-    meet(page, app.url)
-    join(page)
-    box(page).fill("What does a day look like?")
-    box(page).press("Enter")
-    expect(page.locator(".sim-now")).to_contain_text("First of all, trucks.")
-    box(page).fill("And another thing!")
-    box(page).press("Enter")
-    expect(page.get_by_text("Dana is still speaking")).to_be_visible()
-    expect(said(page, "professional").last).to_contain_text("Then snow.")
-    expect(box(page)).to_have_value("And another thing!")
-    expect(said(page, "learner")).to_have_count(1)
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        pytest.param("   ", "nothing to send yet", id="blank"),
-        pytest.param("word " * 4000, "19,999 characters", id="twenty thousand characters"),
-    ],
-)
-def test_what_can_not_be_sent_is_said_and_stays_in_the_box(page: Page, app: App, words: str, message: str) -> None:
-    meet(page, app.url)
-    join(page)
-    box(page).fill(words)
-    page.locator("#sim-send").click()
-    expect(page.get_by_text(message)).to_be_visible()
-    expect(box(page)).to_have_value(words)
-    expect(said(page, "learner")).to_have_count(0)
-
-
-def test_html_emoji_and_right_to_left_are_shown_as_they_were_written(page: Page, app: App) -> None:
-    meet(page, app.url)
-    join(page)
-    words = "<b>bold</b> <script>window.hit = 1</script> \U0001f680 שלום *star* what is your day like?"
-    say(page, words)
-    expect(said(page, "learner").locator("p")).to_have_text(words)
-    assert page.evaluate("window.hit") is None
-    page.locator("#sim-hang-up").click()
-    expect(page.locator("#sim-scorecard")).to_contain_text("This call is not graded")
-    assert page.evaluate("window.hit") is None
-    assert page.locator("#sim-marked b").count() == 0
-
-
-def test_hanging_up_at_once_is_not_graded_and_says_so(page: Page, app: App) -> None:
-    meet(page, app.url)
-    join(page)
-    page.locator("#sim-hang-up").dblclick()
-    expect(page.locator("#sim-scorecard")).to_contain_text("This call is not graded")
-
-
-def test_a_call_that_is_not_there_any_more_leads_back_to_the_gallery(page: Page, start_app: Callable[..., App]) -> None:
-    app = start_app()
-    meet(page, app.url)
-    join(page)
-    app.kill()
-    for path in app.data.iterdir():
-        path.unlink()
-    app.start()
-    page.goto(app.url)
-    expect(page.get_by_text("not here any more")).to_be_visible()
-    expect(page.locator("#sim-meet-dana-okafor")).to_be_visible()
-
-
-def test_the_thank_you_note_is_graded_when_it_is_sent(page: Page, app: App) -> None:
-    meet(page, app.url)
-    join(page)
-    say(page, "Hi Dana, I study logistics. How did you come to the night desk?")
-    say(page, "What did you learn from it?")
-    page.locator("#sim-hang-up").click()
-    expect(page.locator('[data-grade="follow_through"]')).to_have_attribute("data-level", "none")
-    page.get_by_text("Write the thank-you note").click()
-    page.get_by_label("Your note").fill(
-        "Dear Dana, thank you for today, and above all for the story of the storm, the nineteen trucks and the CB radio in the kitchen. "
-        "I have thought about it since: the useful thing was not on the org chart. I have started a list of who I would call on my own "
-        "van route, and I will write to you in the summer to tell you which way I have gone. With thanks, Sam"
-    )
-    page.locator("#sim-send-note").click()
-    expect(page.locator('[data-grade="follow_through"]')).not_to_have_attribute("data-level", "none")
-
-
-@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["phone", "desktop"])
-def test_no_screen_is_wider_than_its_window(page: Page, app: App, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-
-    def overflow() -> int:
-        return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-    page.goto(app.url)
-    expect(page.locator("#sim-meet-dana-okafor")).to_be_visible()
-    assert overflow() <= 0
-    meet(page, app.url)
-    assert overflow() <= 0
-    join(page)
-    say(page, "What does a day look like? " + "A-very-long-word-that-does-not-break" * 8)
-    assert overflow() <= 0
-    say(page, "What was the hardest week you ever had?")
-    # the newest words are in sight
-    assert (
-        page.evaluate(
-            "(() => { const b = document.querySelector('.sim-log'); return b.scrollHeight - b.scrollTop - b.clientHeight })()"
-        )
-        < 5
-    )
-    assert page.locator("#sim-send").evaluate("element => element.getBoundingClientRect().bottom") <= size[1]
-    say(page, "And the hardest part?")
-    page.locator("#sim-hang-up").click()
-    expect(page.locator("#sim-scorecard .sim-card")).to_be_visible()
-    assert overflow() <= 0
-
-
-def test_a_disputed_observation_is_counted_out_beside_the_first_count(page: Page, app: App) -> None:
-    meet(page, app.url)
-    join(page)
-    say(page, "Hi Dana, I'm a logistics student. How did you start?")
-    say(page, "Are you hiring right now?")
-    page.locator("#sim-hang-up").click()
-    before = level(page, "job_ask")
-    assert before in {"1", "2"}
-    page.get_by_text("Do you see it differently?").click()
-    page.locator("#sim-seen input").click()
-    page.get_by_role("option", name=re.compile("asks for a job")).click()
-    page.get_by_text("I dispute it").click()
-    page.locator("#sim-judge").click()
-    second = page.locator("#sim-second")
-    expect(second).to_contain_text("without what you dispute")
-    expect(second.locator("tr.sim-changed").filter(has_text="Not asking for a job")).to_contain_text("5")
-    assert level(page, "job_ask") == before
-    page.reload()
-    expect(page.locator("#sim-second")).to_contain_text("without what you dispute")
+    hang_up(page)
+    to_debrief(page)
+    assert {url for url in hosts if not url.startswith((app.url, "data:", "blob:"))} == set()

@@ -1,6 +1,6 @@
-"""How a learner gets about in the page."""
+"""How a learner gets about in the pages."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 PERSONA = "dana-okafor"
 
@@ -9,29 +9,40 @@ def meet(page: Page, url: str, persona: str = PERSONA) -> None:
     """From the gallery to the dossier."""
     page.goto(url)
     page.locator(f"#sim-meet-{persona}").click()
-    expect(page.locator("#sim-dossier h2")).to_be_visible()
+    at_the_desk(page)
+
+
+def at_the_desk(page: Page) -> None:
+    """Wait until what was kept lies on the desk, and the server has looked at it."""
+    expect(page.locator("#sim-dossier h1")).to_be_visible()
+    expect(page.locator("[data-slot=ready]")).not_to_be_empty()
 
 
 def join(page: Page) -> None:
     """Pick up the phone, and wait until they have answered."""
     page.locator("#sim-join").click()
+    heard(page)
+
+
+def heard(page: Page) -> None:
+    """Wait until they have said what they say."""
     expect(said(page, "professional").first).to_be_visible()
     expect(page.locator(".sim-now")).to_have_count(0)
 
 
-def said(page: Page, speaker: str):  # type: ignore[no-untyped-def]
+def said(page: Page, speaker: str) -> Locator:
     """The turns of one of the two."""
     return page.locator(f"#sim-chat .sim-said.sim-{speaker}")
 
 
-def box(page: Page):  # type: ignore[no-untyped-def]
+def box(page: Page) -> Locator:
     """Where the learner writes."""
-    return page.locator("#sim-words textarea")
+    return page.locator("#sim-box")
 
 
 def say(page: Page, words: str) -> str:
     """Say something and hear the answer out."""
-    before = said(page, "professional").count()
+    before = page.locator("#sim-chat [data-slot=log] .sim-said.sim-professional").count()
     box(page).fill(words)
     box(page).press("Enter")
     expect(said(page, "professional")).to_have_count(before + 1)
@@ -39,6 +50,24 @@ def say(page: Page, words: str) -> str:
     return str(said(page, "professional").last.locator("p").inner_text())
 
 
+def hang_up(page: Page) -> None:
+    """End the call, and be sure of it."""
+    page.locator("#sim-hang-up").click()
+    page.locator("#sim-hang-up-now").click()
+    page.wait_for_url("**/thank?**")
+
+
+def to_debrief(page: Page) -> None:
+    """From the note to the scorecard, whether one was asked for or not."""
+    page.goto(page.url.replace("/thank?", "/debrief?"))
+    expect(page.locator("#sim-scorecard h1")).to_be_visible()
+
+
 def level(page: Page, grade: str) -> str | None:
     """What a grade came to on the scorecard that is shown."""
     return page.locator(f'#sim-scorecard [data-grade="{grade}"]').get_attribute("data-level")
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -1,0 +1,91 @@
+// What every page does by itself, before and beside Gradio.
+(() => {
+  const titled = document.querySelector('meta[name="sim-title"]').content;
+  const title = document.querySelector('title') || document.head.appendChild(document.createElement('title'));
+  const keep = () => { if (document.title !== titled) document.title = titled; };
+  new MutationObserver(keep).observe(title, { childList: true, characterData: true, subtree: true });
+  keep();
+
+  // where "skip to the content" leads
+  const find = new MutationObserver(() => {
+    const main = document.querySelector('main.contain');
+    if (main) { main.id = 'sim-main'; find.disconnect(); }
+  });
+  find.observe(document.documentElement, { childList: true, subtree: true });
+
+  // a page that comes out of the browser's memory shows what was; ask for what is
+  addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
+
+  // with Gradio's <base>, a link inside the page would lead out of it
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (!link) return;
+    event.preventDefault();
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!target) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    document.querySelectorAll('.sim-target').forEach((old) => old.classList.remove('sim-target'));
+    target.classList.add('sim-target');
+    if (!target.matches('a, button, input, textarea, [tabindex]')) target.tabIndex = -1;
+    target.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
+    target.focus({ preventScroll: true });
+  });
+
+  // what is kept in this browser; one without a store keeps it for as long as the page is open
+  const kept = new Map();
+  window.simKept = {
+    get(key) {
+      try { return JSON.parse(localStorage.getItem(`sim-${key}`) ?? 'null') ?? kept.get(key) ?? null; } catch { return kept.get(key) ?? null; }
+    },
+    set(key, value) {
+      kept.set(key, value);
+      try { localStorage.setItem(`sim-${key}`, JSON.stringify(value)); } catch { /* kept above */ }
+    },
+  };
+  // whoever wants no numbers sees none flash up
+  if (window.simKept.get('numbers') === false) document.documentElement.classList.add('sim-no-numbers');
+})();
+
+// Parts of a screen that change beside what is being written: { slots: { name: html } }, the html made and escaped by the server.
+window.simSlots = (root, slots) => {
+  for (const [name, html] of Object.entries(slots || {})) {
+    for (const slot of root.querySelectorAll(`[data-slot="${name}"]`)) {
+      if (slot.simShown === html) continue;
+      slot.simShown = html;
+      slot.innerHTML = html;
+    }
+  }
+};
+
+// Simulated days, in the language of the page.
+(() => {
+  const forms = {
+    long: { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+    day: { weekday: 'short', day: 'numeric', month: 'short' },
+    time: { hour: '2-digit', minute: '2-digit' },
+  };
+  const speak = () => {
+    for (const time of document.querySelectorAll('time[data-form]:not([data-said])')) {
+      const at = time.getAttribute('datetime');
+      const form = forms[time.dataset.form] || forms.long;
+      time.dataset.said = '1';
+      time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, form).format(new Date(at.length === 10 ? `${at}T12:00` : at));
+    }
+  };
+  new MutationObserver(speak).observe(document.documentElement, { childList: true, subtree: true });
+  speak();
+})();
+
+// Words fit into a field; pictures don't, and that is said beside it.
+document.addEventListener('paste', (event) => {
+  const field = event.target.closest?.('textarea, input');
+  const form = field?.closest('[data-image]');
+  if (!form || !event.clipboardData?.files.length || event.clipboardData.getData('text/plain')) return;
+  event.preventDefault();
+  const said = document.createElement('p');
+  said.className = 'sim-problem';
+  said.setAttribute('role', 'alert');
+  said.textContent = form.dataset.image;
+  field.after(said);
+  setTimeout(() => said.remove(), 6000);
+});

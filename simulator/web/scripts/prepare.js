@@ -1,0 +1,77 @@
+// The desk: what is written is kept in this browser as it is typed; the server reads it and says what it makes of it.
+const OWN = ['goal', 'questions', 'notes', 'request', 'referred_by', 'difficulty', 'minutes', 'timing', 'late', 'coach', 'model'];
+let draft = null;
+let timer = 0;
+const form = () => element.querySelector('form.sim-desk');
+const key = () => `draft-${form().dataset.person}`;
+const read = () => {
+  const data = new FormData(form());
+  for (const name of OWN) draft[name] = name === 'coach' ? data.has('coach') : data.get(name) ?? '';
+  return draft;
+};
+const keep = () => { simKept.set(key(), read()); simKept.set('resume', form().elements.resume.value); };
+const ask = (act, more) => { keep(); trigger(act, { draft: { ...draft, resume: form().elements.resume.value }, ...more }); };
+const busy = (button, on) => {
+  if (!button) return;
+  button.dataset.words ||= button.textContent;
+  button.textContent = on ? button.dataset.busy : button.dataset.words;
+  button.setAttribute('aria-disabled', String(on));
+};
+
+const begin = () => {
+  const fresh = JSON.parse(form().dataset.fresh);
+  const kept = simKept.get(key());
+  draft = { ...fresh, ...(kept || {}) };
+  for (const name of OWN) {
+    const field = form().elements[name];
+    if (!field || draft[name] === undefined) continue;
+    if (name === 'coach') field.checked = Boolean(draft.coach);
+    else if (field instanceof RadioNodeList) [...field].forEach((one) => { if (one.value === String(draft[name])) one.checked = true; });
+    else field.value = draft[name];
+  }
+  form().elements.resume.value = simKept.get('resume') || '';
+  ask('look', {});
+};
+watch('value', () => form() && begin());
+
+element.addEventListener('input', (event) => {
+  keep();
+  if (!['questions', 'request', 'referred_by'].includes(event.target.name)) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => ask('look', {}), 500);
+});
+element.addEventListener('change', keep);
+element.addEventListener('submit', (event) => event.preventDefault());
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-act]');
+  if (!button || button.getAttribute('aria-disabled') === 'true') return;
+  const { act } = button.dataset;
+  if (act === 'add') {
+    const box = form().elements.questions;
+    box.value = `${box.value.trimEnd()}${box.value.trim() ? '\n' : ''}${button.dataset.question}`;
+    box.focus();
+    ask('look', {});
+  } else if (act === 'confirm') ask('confirm', { at: button.dataset.at });
+  else if (act === 'ask' || act === 'join') {
+    busy(button, true);
+    ask(act, {});
+  }
+});
+
+window.simDesk = (told) => {
+  if (told.arrangement) { draft.arrangement = told.arrangement; simKept.set(key(), draft); }
+  simSlots(element, told.slots);
+  if (told.asked !== undefined) {
+    element.querySelector('.sim-writing').hidden = !told.open;
+    const button = element.querySelector('#sim-ask');
+    busy(button, false);
+    if (told.asked) { button.textContent = button.dataset.again; button.dataset.words = button.dataset.again; }
+  }
+  if (told.show) {
+    const part = element.querySelector(told.show);
+    part.closest('details').open = true;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    part.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'nearest' });
+  }
+  if (told.free) busy(element.querySelector('#sim-join'), false);
+};

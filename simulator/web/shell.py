@@ -1,0 +1,132 @@
+"""What every screen stands in: an address of its own, the language, the way to the next screen, and an error's place.
+
+Each screen is a page of its own (`/prepare?with=dana-okafor`, `/call?call=ID`; Spanish under `/es/`), so that it loads
+its own few parts and nobody else's, and the browser's reload, back button, links and tabs do what they always do.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import gradio as gr
+
+from simulator.errors import SimulatorError
+from simulator.texts import Texts
+from simulator.web import pieces
+from simulator.web.desk import Desk
+
+if TYPE_CHECKING:
+    from simulator.call import Call
+
+Changes = dict[Any, Any]
+
+SCREENS = ("choose", "bring", "prepare", "call", "thank", "debrief", "progress")
+OWNER_COOKIE = "sim-owner"
+_SCRIPTS = Path(__file__).parent / "scripts"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a browser is, and whose it is."""
+
+    query: Mapping[str, str]
+    owner: str
+    """The key of the learner's own professionals and calls; empty on one's own machine."""
+
+
+def script(name: str) -> str:
+    """The code of a component, from `scripts/`."""
+    return (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
+
+
+def html(value: str = "", *, elem_id: str, js: str | None = None, **more: Any) -> gr.HTML:
+    """A part of a screen, drawn by a template; none of Gradio's own looks."""
+    return gr.HTML(value, elem_id=elem_id, padding=False, apply_default_css=False, js_on_load=js, **more)
+
+
+def unseen(elem_id: str, js: str) -> gr.HTML:
+    """What a script listens to: its value is JSON, and never drawn."""
+    return html(elem_id=elem_id, js=js, html_template="", elem_classes="sim-none")
+
+
+def tell(**what: object) -> str:
+    """The value of an unseen part. Said twice, it is heard twice."""
+    return json.dumps({**what, "at": time.time_ns()})
+
+
+def address(screen: str, **query: str) -> str:
+    """The address of a screen, relative to the language's root: `prepare?with=dana-okafor`."""
+    path = "./" if screen == "choose" else screen
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def sentence(error: SimulatorError) -> str:
+    """An error as a sentence for the learner."""
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+class Shell:
+    """One screen's frame. Made inside the screen's page, before what is in it."""
+
+    def __init__(self, app: gr.Blocks, desk: Desk, t: Texts, screen: str) -> None:
+        self.desk, self.t, self.screen = desk, t, screen
+        self.language = t.language
+        self._app = app
+        self.notice = html(elem_id="sim-notice")
+        """Where it is said that what was looked for is not there."""
+        self.go = unseen("sim-go", script("go"))
+        """An output of every event that may end on another screen."""
+
+    @property
+    def quiet(self) -> dict[str, Any]:
+        """How every event is set: it shows no progress of Gradio's, is no API, and waits for nobody else's."""
+        return {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
+
+    @property
+    def quick(self) -> dict[str, Any]:
+        """The same for an event that answers at once and streams nothing: it need not queue."""
+        return {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+
+    def loads(self, fn: Callable[..., Any], outputs: Sequence[Any]) -> None:
+        """What happens when the page opens: `fn(request)` gives the changes."""
+        self.opens(fn, None, [*outputs, self.notice, self.go])
+
+    def opens(self, fn: Callable[..., Any], inputs: Any, outputs: Sequence[Any]) -> None:
+        """The same for a page whose browser brings something along."""
+        self._app.load(fn, inputs, outputs, **self.quick)
+
+    def place(self, request: gr.Request) -> Place:
+        """Where the browser is that sent a request."""
+        return Place(dict(request.query_params), self.desk.owner(request.cookies.get(OWNER_COOKIE, "")))
+
+    def address(self, screen: str, **query: str) -> str:
+        """The address of a screen, for a link."""
+        return address(screen, **query)
+
+    def to(self, screen: str, **query: str) -> Changes:
+        """Go to another screen. `go` must be among the event's outputs."""
+        return {self.go: tell(to=address(screen, **query))}
+
+    def told(self) -> gr.HTML:
+        """Where a handler tells the screen what to change beside the fields, by `tell(slots={name: html})`."""
+        return unseen("sim-told", script("told"))
+
+    async def call(self, request: gr.Request) -> "Call":
+        """The call of the page's address. Raises `UnknownCall`, for another learner's too."""
+        place = self.place(request)
+        calls = await asyncio.to_thread(lambda: self.desk.calls)
+        return calls.get(place.query.get("call", ""), self.desk.learner(place.owner))
+
+    def gone(self) -> Changes:
+        """What a page shows whose call is not there."""
+        return self.nowhere(self.t("shell.gone.call"), self.t("shell.gone.call_words"))
+
+    def nowhere(self, title: str, words: str) -> Changes:
+        """Say that what was looked for is not here, and where to go instead."""
+        return {self.notice: pieces.piece("nowhere", t=self.t, title=title, words=words, home=address("choose"))}
