@@ -209,7 +209,7 @@ ARCHETYPES: Sequence[Archetype] = (
             "and listen."
         ),
         introduces=(Kind.INTRODUCES_BACKGROUND,),
-        rambles=10,
+        rambles=12,
         questions=6,
         builds=1,
         does=(talks(210, before_question=True), at_least(1, Kind.INTRODUCES_BACKGROUND), no_ask()),

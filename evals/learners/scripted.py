@@ -99,7 +99,7 @@ class Scripted:
             self._closing = self._ending()
             return next(self._closing, [])
         before = self._reaction(heard)
-        if again := self._insisting(heard):
+        if again := self._insisting():
             return again
         if due := self._due(passed):
             return [*before, *self._asking(due)]
@@ -255,8 +255,8 @@ class Scripted:
         lead = Piece(self._deck.draw("asks", "leads"))
         return [lead, Piece(self._deck.draw("asks", _ASKS[ask.kind]), frozenset({ask.kind}))]
 
-    def _insisting(self, heard: Caught) -> list[Piece]:
-        if not (self._declined and self._insists and (heard.refused or not heard.pressed)):
+    def _insisting(self) -> list[Piece]:
+        if not (self._declined and self._insists):
             return []
         self._insists -= 1
         kind = next(one.kind for one in self.archetype.asks)
