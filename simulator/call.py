@@ -27,6 +27,7 @@ from simulator.events import (
     CallState,
     Chose,
     Ended,
+    Event,
     Guarded,
     Heard,
     ModelFailed,
@@ -46,6 +47,7 @@ from simulator.persona import Persona
 from simulator.professional import Brief
 from simulator.professional.offline import OfflineProfessional
 from simulator.professional.understudy import OFFLINE, HeldBack, Reply, Sentence, TookOver, speak
+from simulator.progress import Practised, practised
 from simulator.record import Moment, Record
 from simulator.settings import Settings
 from simulator.store import Log
@@ -404,6 +406,14 @@ class Calls:
                 # the call was begun with a model that this server no longer has: it goes on all the same
                 notice = _took_over(str(error))
         return self._take(call_id, tree, len(log), lead, understudy, notice)
+
+    def kept(self, owner: str = "") -> tuple[Practised, ...]:
+        """Every call of one owner, the earliest first, as its log has it."""
+        return tuple(practised(call_id, Tree.of(self._log.read(call_id)).state) for call_id in self._log.calls(owner))
+
+    def log_of(self, call_id: str) -> list[Event]:
+        """Every event of a call, in order. Raises `UnknownCall`."""
+        return self._log.read(call_id)
 
     async def delete(self, call_id: str, owner: str | None = None) -> None:
         """Forget a call for good: its log, and whoever holds it can't add to it. Raises `UnknownCall`."""

@@ -64,7 +64,8 @@ LAYERS = {
     "store": {"errors", "events"},
     "grading": {"clock", "document", "errors", "observation", "persona", "transcript"},
     "report": {
-        "aftermath", "branches", "clock", "course", "drills", "grading", "happened", "observation", "persona", "texts", "transcript",
+        "aftermath", "branches", "clock", "course", "drills", "grading", "happened", "observation", "persona", "progress", "texts",
+        "transcript",
     },
     "verdicts": {"events", "grading", "observation", "persona", "transcript"},
     "scoring": {"arranging", "errors", "grading", "models", "observer", "persona", "settings", "transcript"},
@@ -74,7 +75,7 @@ LAYERS = {
     },
     "rehearsal": {"call", "director", "errors", "persona", "settings", "store", "transcript"},
     "web": {
-        "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts",
+        "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "export", "progress", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts",
     },
     "cli": {
         "bring", "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "own", "persona", "rehearsal", "report", "scoring", "settings", "store",
