@@ -116,10 +116,19 @@ def test_a_hostile_learner_is_hung_up_on() -> None:
     assert stage.ends == "professional"
 
 
-def test_saying_nothing_twice_gets_pressed_for_the_point() -> None:
-    mood, first = direct(MIDDLING, heard(), CALM)
-    _, second = direct(mood, heard(), CALM)
-    assert (first.act, second.act) == (Act.SMALL_TALK, Act.PRESS)
+def test_saying_nothing_twice_after_the_hello_gets_pressed_for_the_point() -> None:
+    mood, acts = MIDDLING, []
+    for _ in range(3):
+        mood, stage = direct(mood, heard(), CALM)
+        acts.append(stage.act)
+    assert acts == [Act.SMALL_TALK, Act.SMALL_TALK, Act.PRESS]
+
+
+def test_a_hello_and_a_word_about_oneself_cost_nothing() -> None:
+    mood = MIDDLING
+    for _ in range(2):
+        mood, _ = direct(mood, heard(), CALM)
+    assert (mood.patience, mood.rapport) == (MIDDLING.patience, MIDDLING.rapport)
 
 
 @pytest.mark.parametrize("persona", [pytest.param(each, id=each.id) for each in catalogue().values()])

@@ -221,7 +221,7 @@ def moved(mood: Mood, heard: Heard, temperament: Temperament, w: Weights) -> Moo
             "questions": mood.questions + heard.has(Kind.QUESTION),
             "built": mood.built + heard.has(Kind.BUILDS_ON_RESEARCH),
             "listened": mood.listened + heard.has(Kind.FOLLOW_UP),
-            "empties": mood.empties + 1 if empty else 0,
+            "empties": mood.empties + 1 if empty and mood.turns else 0,  # a bare hello has not come to nothing yet
             "courtesies": tuple(dict.fromkeys(pleased)),
             "interrupted": False,
         }

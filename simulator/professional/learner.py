@@ -57,8 +57,64 @@ _NAMES = (
         r"\b(?:[Mm]y name(?: is|'s)|I'm|I am|[Tt]his is|[Hh]ere is|[Ii]t's|[Ii]t is)\s+"
         r"(?P<name>[A-Z][a-zà-ÿ'-]{1,14})\b"
     ),
-    re.compile(r"^\W*(?:[A-Za-z]+[,!]? ){0,4}(?P<name>[A-Z][a-zà-ÿ-]{1,14}) here\b"),
+    re.compile(
+        r"(?:^|[,.!?]\s)\s*(?:(?:[Hh]i|[Hh]ello|[Hh]ey|[Yy]es)(?: there)?,? )?"
+        r"(?P<name>[A-Z][a-zà-ÿ-]{1,14})(?: [A-Z][\w'-]+){0,2},? (?:here|speaking|calling)\b"
+    ),
 )
+
+
+_NERVOUS = re.compile(
+    r"\b(?:i'm|i am|i was|feel(?:ing)?|bit|little|so|very|really|quite|slightly) (?:\w+ )?"
+    r"(?:nervous|shy|anxious|terrified|scared)\b"
+    r"|^\W*nervous\b",
+    re.IGNORECASE,
+)
+
+
+def is_nervous(text: str) -> bool:
+    """Whether somebody owns up to it."""
+    return bool(_NERVOUS.search(text))
+
+
+_WISHES = re.compile(
+    r"\b(?:have a|enjoy (?:the|your)|good luck with|all the best (?:with|for))\b[^.?!]{0,60}[.!]*\W*$", re.IGNORECASE
+)
+
+
+def wishes_well(text: str) -> bool:
+    """Whether somebody parts with a wish: "Have a good call with the regulator!"."""
+    return bool(_WISHES.search(text))
+
+
+_THEMSELVES = re.compile(
+    r"\b(?:i|i'm|i'd|me|my|myself)\b|\b(?:some(?:one|body)|people|a person) (?:like|from|with)\b", re.IGNORECASE
+)
+_SOMEBODY = re.compile(
+    r"\b(?:who(?:m|ever)?|any(?:one|body)|some(?:one|body)|nobody|people|colleagues?|friends?|names?|contacts?)\b"
+    r"(?! like me| like myself)",
+    re.IGNORECASE,
+)
+_TO_WRITE = re.compile(
+    r"\b(?:may|can|could|might|should|shall) i (?:\w+ )?(?:write|message|text|e-?mail|drop|send|add|follow|stay|keep)\b"
+    r"[^.?!]{0,30}\b(?:you|touch)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_themselves(text: str) -> bool:
+    """Whether a question is about the one who asks it."""
+    return bool(_THEMSELVES.search(text))
+
+
+def asks_for_somebody(text: str) -> bool:
+    """Whether people come up in it at all, as they do wherever somebody is asked for."""
+    return bool(_SOMEBODY.search(text))
+
+
+def asks_to_write(text: str) -> bool:
+    """Whether it is the professional themselves whom the learner wants to write to, and nobody else is spoken of."""
+    return bool(_TO_WRITE.search(text)) and not asks_for_somebody(text)
 
 
 def _name(heard: str) -> str | None:
@@ -77,7 +133,8 @@ def _subject(heard: str) -> str | None:
         for match in pattern.finditer(heard):
             words = _until_stop(match["what"].split())
             bare = [word for word in words if word.lower() not in {"a", "an"}]
-            place = pattern is _FIELD and all(word[0].isupper() for word in bare)
+            # "years in a bank", "work in Leeds": where, not what
+            place = pattern is _FIELD and (bare != words or all(word[0].isupper() for word in bare))
             if bare and len(words) <= 4 and not place and _safe(bare):
                 return " ".join(words)
     return None

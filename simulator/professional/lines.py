@@ -18,6 +18,8 @@ from simulator.persona import LineUse, Persona, Topic
 from simulator.resources import prompts_dir
 
 SharedUse = Literal[
+    "hello",
+    "nervous",
     "hear_me",
     "which_part",
     "echo",

@@ -1,8 +1,7 @@
 """The offline professional: obeys the direction, stays in the budget, fits the question, and says nothing twice."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from itertools import cycle, islice
 from time import perf_counter
 
@@ -10,26 +9,18 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from simulator.clock import words
-from simulator.director import Act, Manner, Remark, Stage, Tellable
-from simulator.persona import FORMAT, Persona, catalogue
+from simulator.director import Act, Manner, Tellable
+from simulator.persona import catalogue
 from simulator.professional import Brief
 from simulator.professional.hearing import hear
 from simulator.professional.learner import about_learner
 from simulator.professional.lines import Said, key, sentences
 from simulator.professional.offline import OfflineProfessional
 from simulator.professional.prompted import script
-from simulator.transcript import EndedBy, Turn
+from simulator.transcript import Turn
+from tests.professional.speaking import ALL, EMPTY, MINIMAL, call, say, stage
 
-ALL = sorted(catalogue())
 EVERYTHING: tuple[Tellable, ...] = ("opinions", "stories", "contacts", "hiring")
-
-MINIMAL = Persona.model_validate(
-    {
-        "format": FORMAT, "id": "ada-moss", "name": "Ada Moss", "title": "Baker", "organisation": "Moss & Daughters",
-        "field": "baking", "public": {"profile": "I bake bread in Hull. Before that I drove trains."},
-    }
-)  # fmt: skip
-EMPTY = MINIMAL.model_copy(update={"id": "nobody", "public": MINIMAL.public.model_copy(update={"profile": ""})})
 
 QUESTIONS = [
     "How did you get into this field?", "What does a typical day look like?", "What's the toughest part?",
@@ -45,43 +36,6 @@ OFFERS = re.compile(
     r"|job is yours|put in a (good )?word)\b",
     re.IGNORECASE,
 )
-
-
-def stage(
-    act: Act,
-    budget: int = 60,
-    *,
-    manner: Manner = "engaged",
-    may_tell: tuple[Tellable, ...] = ("opinions", "stories"),
-    remarks: tuple[Remark, ...] = (),
-    fact: str | None = None,
-    ends: EndedBy | None = None,
-    minutes_left: float = 9.0,
-) -> Stage:
-    return Stage(
-        act=act, budget_words=budget, manner=manner, phase="questions", minutes_left=minutes_left, may_tell=may_tell,
-        remarks=remarks, fact=fact, ends=ends,
-    )  # fmt: skip
-
-
-@lru_cache
-def model(id_: str, seed: int) -> OfflineProfessional:
-    own = {"ada-moss": MINIMAL, "nobody": EMPTY}
-    return OfflineProfessional(persona=own.get(id_) or catalogue()[id_], seed=seed)
-
-
-def say(persona: Persona, learner: str, direction: Stage, before: Sequence[Turn] = (), seed: int = 0) -> str:
-    turns = [*before, Turn(speaker="learner", text=learner)] if direction.act is not Act.GREET else list(before)
-    return model(persona.id, seed).invoke(script(Brief(persona, turns, direction))).text
-
-
-def call(persona: Persona, turns: Iterator[tuple[str, Stage]], seed: int = 0) -> list[str]:
-    """The professional's side of a call whose learner and directions are given."""
-    said: list[Turn] = [Turn(speaker="professional", text=say(persona, "", stage(Act.GREET, 30), seed=seed))]
-    for learner, direction in turns:
-        reply = say(persona, learner, direction, said, seed)
-        said += [Turn(speaker="learner", text=learner), Turn(speaker="professional", text=reply)]
-    return [turn.text for turn in said if turn.speaker == "professional"]
 
 
 def repeated(replies: Sequence[str]) -> list[str]:
@@ -171,7 +125,8 @@ def test_an_ask_is_declined_and_nothing_is_offered(act: Act, id_: str) -> None:
 @pytest.mark.parametrize("id_", ALL)
 def test_no_material_of_a_persona_offers_anything(id_: str) -> None:
     persona = catalogue()[id_]
-    lines = [line for lines in persona.voice.lines.values() for line in lines]
+    opened = {"invite_resume", "open_door"}  # what the director itself has them say, to whoever has earned it
+    lines = [line for use, lines in persona.voice.lines.items() if use not in opened for line in lines]
     private = persona.private
     told = [answer.text for answer in private.answers] + [more for answer in private.answers for more in answer.more]
     assert not [text for text in [*lines, *told, private.hiring, *private.opinions] if OFFERS.search(text)]
