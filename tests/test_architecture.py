@@ -59,6 +59,11 @@ LAYERS = {
         "appointment", "clock", "director", "document", "errors", "grading", "letters", "meaning", "observation", "observer", "persona",
         "professional", "resources", "transcript", "written",
     },
+    "afterwards": {
+        "aftermath", "appointment", "arranging", "clock", "course", "document", "errors", "grading", "happened", "letters", "observation",
+        "persona", "professional", "resources", "transcript",
+    },
+    "debriefing": {"appointment", "course", "grading", "observation", "persona", "transcript"},
     "progress": {"director", "drills", "events", "grading", "transcript"},
     "export": {"events", "grading", "report"},
     "store": {"errors", "events"},

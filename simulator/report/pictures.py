@@ -1,7 +1,7 @@
 """The pictures of a call and of many calls: SVG text, made without a display and without reaching anywhere.
 
 matplotlib, because it is the best-kept library that draws to plain SVG by itself; it is imported only when a picture is
-wanted. Every picture is 400 pixels wide by design, which is readable on a phone and beside another on a desk, and takes
+wanted. A picture is 400 pixels wide by design, which is readable on a phone and beside another on a desk, and takes
 its colours from the page's tokens, so that it is light or dark with the page. Beside each stands the same in words; a
 screen reader gets those and is spared the ticks.
 """
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 400
-"""Pixels; the design width of every picture."""
+"""Pixels; the design width of a picture."""
+NARROW = 300
+"""Pixels; of one that stands in a row of three."""
 LISTENING = 45
 """Per cent of the talking, from which on the learner talks rather than listens (the rubric's `time_use`)."""
 LONGEST_NAME = 14
@@ -176,7 +178,7 @@ def trend(series: Trend, name: str, top: str, bottom: str) -> str:
 
     Kept at hand: a page shows ten of them, and they change only with another call.
     """
-    with _drawing(130, f"trend-{name}", fitted=False) as (figure, made):
+    with _drawing(130, f"trend-{name}", width=NARROW, fitted=False) as (figure, made):
         axes = figure.add_axes((0.02, 0.04, 0.94, 0.92))
         calls = range(1, len(series.points) + 1)
         axes.fill_between(
@@ -232,8 +234,8 @@ class _Made:
 
 
 @contextmanager
-def _drawing(height: int, name: str, *, fitted: bool = True) -> "Iterator[tuple[Figure, _Made]]":
-    """A figure of the design width to draw on, which is SVG when the block is left. `height` is in pixels.
+def _drawing(height: int, name: str, *, width: int = WIDTH, fitted: bool = True) -> "Iterator[tuple[Figure, _Made]]":
+    """A figure to draw on, which is SVG when the block is left. `height` and `width` are in pixels.
 
     What is `fitted` is arranged around its words, which takes the longest part of the time.
     """
@@ -243,7 +245,7 @@ def _drawing(height: int, name: str, *, fitted: bool = True) -> "Iterator[tuple[
     made = _Made()
     # matplotlib's settings are the process's: two drawings at a time would mix theirs
     with _ONE_AT_A_TIME, rc_context(_STYLE):
-        figure = Figure(figsize=(WIDTH / 72, height / 72), layout="constrained" if fitted else None)
+        figure = Figure(figsize=(width / 72, height / 72), layout="constrained" if fitted else None)
         yield figure, made
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})

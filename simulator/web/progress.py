@@ -1,6 +1,7 @@
 """The last screen: every call, how each part of it changes, what to practise next, and what is kept."""
 
 import asyncio
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
@@ -8,6 +9,9 @@ from simulator.errors import SimulatorError, UnknownCall
 from simulator.web import pieces
 from simulator.web.desk import Desk
 from simulator.web.shell import Changes, Shell, html, script, sentence
+
+if TYPE_CHECKING:
+    from simulator.progress import Practised
 
 AT_ONCE = 12
 """Calls in the list before the rest is folded away."""
@@ -70,25 +74,48 @@ class _Progress:
 
     def _drawn(self, owner: str, said: str = "") -> str:
         from simulator.drills import drills
+        from simulator.progress import next_practice
+        from simulator.report.trends import trends
 
         t, desk = self._shell.t, self._shell.desk
+        calls = desk.calls.kept(desk.learner(owner))
         everybody = desk.people(owner).everybody
+        last = calls[-1].persona_id if calls else ""
         people = sorted(everybody.values(), key=lambda each: each.name)
         return pieces.piece(
             "progress",
             t=t,
             said=said,
-            calls=(),
+            calls=[self._row(call) for call in reversed(calls)],
             at_once=AT_ONCE,
-            practice=None,
+            practice=next_practice(calls),
             drills=drills(),
             people=people,
-            chosen=people[0].id,
-            trends=(),
+            chosen=last if last in everybody else people[0].id,
+            trends=trends(calls, t),
             home=self._shell.address("choose"),
         )
 
+    def _row(self, call: "Practised") -> dict[str, Any]:
+        # of a drill no whole is formed: what it practised stands for it
+        counted = [(name, mark) for name in call.grades or () if call.drill and (mark := call.mark(name))]
+        screen = "debrief" if call.over else "call"
+        return {
+            "call": call,
+            "overall": call.mark("overall"),
+            "counted": counted,
+            "address": self._shell.address(screen, call=call.id),
+        }
+
 
 def bundle(desk: Desk, owner: str) -> bytes:
-    """Everything that is kept of a learner's calls, as a zip. Raises `SimulatorError`."""
-    raise UnknownCall(f"there is nothing to export yet for {desk.learner(owner) or 'this machine'}")
+    """Everything that is kept of a learner's calls, as a zip."""
+    from simulator.export import Item
+    from simulator.export import bundle as zipped
+
+    items = []
+    for kept in desk.calls.kept(desk.learner(owner)):
+        call = desk.calls.get(kept.id, desk.learner(owner))
+        card = desk.graded(call)[2] if call.state.over else None
+        items.append(Item(call.id, call.state, call.log.read(call.id), card))
+    return zipped(items)
