@@ -7,6 +7,7 @@ Every time is a simulated local one, without a zone: no clock of any machine can
 and answers what is written; here is only what is kept of it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Annotated, Literal
 
@@ -27,6 +28,18 @@ _UPDATES_AFTER = (2, 3, 4, 6, 10)
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing about a text that was written."""
+
+    code: str
+    met: bool
+    graded: bool
+    """Whether the grade looks at it too; the rest is for the reader's sake alone."""
+    words: str
+    """What to make of it, to the learner."""
 
 
 class RequestTry(_Frozen):

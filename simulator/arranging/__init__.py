@@ -16,6 +16,7 @@ from simulator.appointment import (
     Appointment,
     Arrangement,
     Chance,
+    Check,
     RequestTry,
     Verdict,
     chances_to_confirm,
@@ -34,7 +35,7 @@ from simulator.arranging.questions import (
     check_questions,
     kind_of,
 )
-from simulator.arranging.request import Check, RequestReading, read_request
+from simulator.arranging.request import RequestReading, read_request
 
 __all__ = [
     "KINDS",

@@ -7,6 +7,7 @@ read_request(dana, "Dear Dana, I read The Last Cold Mile ...").checks
 import re
 from dataclasses import dataclass
 
+from simulator.appointment import Check
 from simulator.arranging.asks import asks_in_writing
 from simulator.clock import words
 from simulator.director import Terms, terms_of
@@ -23,18 +24,6 @@ _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:minutes?|mins?)\b", re.IGNORECASE)
 _SPELLED = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60}
 _SPELLED_MINUTES = re.compile(rf"\b({'|'.join(sorted(_SPELLED, key=len, reverse=True))})[ -]minutes?\b", re.IGNORECASE)
 _HOUR = re.compile(r"\b(half an|an|one) hour\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing about a text that was written."""
-
-    code: str
-    met: bool
-    graded: bool
-    """Whether the grade looks at it too; the rest is for the reader's sake alone."""
-    words: str
-    """What to make of it, to the learner."""
 
 
 @dataclass(frozen=True)
