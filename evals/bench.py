@@ -22,6 +22,7 @@ from langchain_core.rate_limiters import InMemoryRateLimiter
 
 from evals.gold import Labelled, held_apart, load
 from evals.hearing import Listener
+from evals.memory import Remembered
 from evals.metered import Foreseen, Metered
 from evals.suite import Asked
 from simulator import rehearsal
@@ -97,7 +98,7 @@ class Bench:
     @cached_property
     def observer(self) -> Observer:
         """What listens during a call, and offline also when it is graded."""
-        return self._given_observer or observer_of("offline")
+        return Remembered(self._given_observer or observer_of(OFFLINE))
 
     @cached_property
     def listener(self) -> Listener:

@@ -1,0 +1,147 @@
+"""How many calls of twenty turns a second: this engine beside public tools, on one core each, in one run.
+
+    python -m evals.benchmarks.throughput --tools PYTHON [--seconds 5] [--rounds 3]
+
+PYTHON is another one, in which the tools are installed, so that nobody's versions get in anybody's way:
+
+    python -m venv tools && tools/bin/pip install inspect-ai openevals deepeval litellm
+
+All play the same scripted call with a mock model. The tools neither observe nor grade; ours is measured at each depth.
+They take turns, round by round, each in a process of its own that is held to one core. What counts is calls a second of
+the processor's time: on a machine that others use too, the clock on the wall says how busy those are.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+
+from evals.benchmarks.others import LEARNER, PLAYERS, PROFESSIONAL, Play, timed
+
+OTHERS = Path(__file__).with_name("others.py")
+
+
+class Mock(BaseChatModel):
+    """Says the script's lines, each in one piece, as a server would that does not stream."""
+
+    lines: Any
+
+    @property
+    def _llm_type(self) -> str:
+        return "mock"
+
+    def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
+        raise NotImplementedError("it streams")
+
+    async def _astream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Any:  # noqa: ARG002
+        text = next(self.lines)
+        yield ChatGenerationChunk(
+            message=AIMessageChunk(content=text, response_metadata={"finish_reason": "stop"}, chunk_position="last")
+        )
+
+
+class Deaf:
+    """Hears nothing."""
+
+    name, version = "deaf", "1"
+
+    def observe(self, *_: Any) -> list[Any]:
+        """Nothing."""
+        return []
+
+
+def ours(observer: str, lead: str, *, graded: bool = False) -> Callable[[], Play]:
+    """This engine, with an observer and a professional by name."""
+
+    def made() -> Play:
+        from evals.bench import Bench
+        from evals.suite import Asked
+        from simulator.observer.offline import OfflineObserver
+
+        observers: dict[str, Callable[[], Any]] = {
+            "deaf": Deaf, "rules": lambda: OfflineObserver(trained=False), "whole": OfflineObserver,
+        }  # fmt: skip
+        bench = Bench(Asked(), observer=observers[observer]())
+
+        def play() -> int:
+            mock = Mock(lines=cycle(PROFESSIONAL)) if lead == "mock" else None
+            call = bench.play("dana-okafor", LEARNER, seed=1, minutes=30, lead=mock)
+            assert len(call.state.turns) >= 2 * len(LEARNER), len(call.state.turns)
+            if graded:
+                bench.score(bench.paper(call))
+            return 1
+
+        return play
+
+    return made
+
+
+OURS: dict[str, Callable[[], Play]] = {
+    "ours: played, mock model": ours("deaf", "mock"),
+    "ours: played, built-in": ours("deaf", "offline"),
+    "ours: played, observed by the rules": ours("rules", "offline"),
+    "ours: played, observed": ours("whole", "offline"),
+    "ours: played, observed, graded": ours("whole", "offline", graded=True),
+}
+
+
+def measured(names: Sequence[str], seconds: float, rounds: int, tools: str | None) -> Iterator[dict[str, Any]]:
+    """Every player in turn, round by round."""
+    for _ in range(rounds):
+        for name in names:
+            if name in PLAYERS:
+                command = [str(tools), str(OTHERS), name, str(seconds)]
+            else:
+                command = [
+                    sys.executable,
+                    "-m",
+                    "evals.benchmarks.throughput",
+                    "--one",
+                    name,
+                    "--seconds",
+                    str(seconds),
+                ]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                print(f"{name}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+                continue
+            yield json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The table."""
+    parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.throughput")
+    parser.add_argument("--tools", help="a Python in which inspect-ai, openevals, deepeval and litellm are installed")
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--one", choices=[*OURS], help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.one:
+        print(json.dumps(timed(given.one, OURS[given.one](), given.seconds)))
+        return 0
+    names = [*OURS, *(PLAYERS if given.tools else ())]
+    found: dict[str, list[float]] = {}
+    for one in measured(names, given.seconds, given.rounds, given.tools):
+        found.setdefault(one["name"], []).append(one["calls"] / one["processor"])
+    middle = {name: statistics.median(rates) for name, rates in found.items()}
+    print(f"{'calls of twenty turns':40} {'a second':>9} {'least':>8} {'most':>8} {'/inspect':>9} {'/openevals':>10}")
+    for name, rates in found.items():
+        ratios = [
+            middle[name] / middle[other] if other in middle else float("nan") for other in ("inspect", "openevals")
+        ]
+        line = f"{name:40} {middle[name]:9.1f} {min(rates):8.1f} {max(rates):8.1f}"
+        print(f"{line} {ratios[0]:9.2f} {ratios[1]:10.2f}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
