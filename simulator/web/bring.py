@@ -83,7 +83,7 @@ def build(shell: Shell) -> Bring:
     draft = gr.BrowserState({}, storage_key="interview-simulator-draft", secret="interview-simulator")  # noqa: S106
     owner = gr.State("")
     with gr.Column(elem_id="sim-bring", elem_classes="sim-screen"):
-        head = gr.HTML(elem_id="sim-bring-head", padding=False)
+        head = gr.HTML(pieces.piece("bring", name=""), elem_id="sim-bring-head", padding=False)
         with gr.Row(equal_height=False):
             with gr.Column(scale=6, min_width=320, elem_classes="sim-desk"):
                 pasted = gr.Textbox(

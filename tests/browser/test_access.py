@@ -34,14 +34,13 @@ def test_no_screen_before_or_on_the_call_has_a_violation(page: Page, app: App) -
     expect(page.locator(".sim-checks li")).to_have_count(2)
     page.locator("#sim-ask").click()
     expect(page.locator(".sim-letter")).to_be_visible()
-    for part in page.locator("details:not([open]) > summary").all():
-        part.click()
+    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     found["prepare"] = violations(page)
     page.locator(".sim-moment").first.click()
     expect(page.locator("[data-slot=confirmed]")).to_contain_text("hours before")
     found["confirmed"] = violations(page)
 
-    page.locator("[name=coach]").check()
+    page.locator("[name=coach]").check(force=True)
     join(page)
     say(page, "Hi Dana, I study logistics. Are you hiring?")
     page.locator(".sim-more summary").last.click()

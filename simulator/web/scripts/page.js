@@ -60,9 +60,9 @@ window.simSlots = (root, slots) => {
 // Simulated days, in the language of the page.
 (() => {
   const forms = {
-    long: { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+    long: { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     day: { weekday: 'short', day: 'numeric', month: 'short' },
-    time: { hour: '2-digit', minute: '2-digit' },
+    time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   };
   const speak = () => {
     for (const time of document.querySelectorAll('time[data-form]:not([data-said])')) {
