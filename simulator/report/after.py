@@ -1,8 +1,10 @@
-"""What came after a call: the note, and what happened some weeks later."""
+"""What came after a call: the note and its answer, the news some weeks later, and what happened next."""
 
 from dataclasses import dataclass
 
 from simulator.aftermath import Aftermath, what_happened
+from simulator.afterwards import Reply, answer_note, answer_update, read_update
+from simulator.appointment import Check
 from simulator.course import Course
 from simulator.grading.scorecard import Scorecard
 from simulator.happened import Update
@@ -20,11 +22,11 @@ class AfterView:
     note: str
     note_when: str
     resume: bool
-    answer: None
+    answer: Reply | None
     update: str
     update_when: str
-    update_checks: tuple[()]
-    update_answer: None
+    update_checks: tuple[Check, ...]
+    update_answer: Reply | None
     letter: Aftermath | None
     """Nothing after a call that is not graded."""
 
@@ -33,22 +35,23 @@ def after_of(
     transcript: Transcript,
     persona: Persona,
     card: Scorecard,
-    moods: Course | None,  # noqa: ARG001
+    moods: Course | None,
     update: Update | None,
     say: Texts,
 ) -> AfterView:
     """Lay out what came after a call."""
     follow_up = transcript.follow_up
     note = (follow_up.note or "").strip() if follow_up else ""
+    answered = update is not None and card.overall is not None
     return AfterView(
         note=note,
         note_when=later(follow_up.hours_after if follow_up else None, say) if note else "",
         resume=bool(follow_up and follow_up.resume_attached),
-        answer=None,
+        answer=answer_note(transcript, persona, card, moods) if note else None,
         update=update.text if update else "",
         update_when=later(update.weeks_after * HOURS_A_WEEK, say) if update else "",
-        update_checks=(),
-        update_answer=None,
+        update_checks=read_update(transcript, persona, card, update).checks if update and answered else (),
+        update_answer=answer_update(transcript, persona, card, update, moods) if update and answered else None,
         letter=what_happened(transcript, persona, card),
     )
 

@@ -111,7 +111,7 @@ def _moods(
     start, end = moods.start, moods.end
     moments = _moments(timeline, transcript, card, moods, say)
     marks = {moment.turn: moment.number for moment in moments}
-    points = [
+    points = (
         pictures.MoodAt(0, start.patience, start.rapport),
         *(
             pictures.MoodAt(
@@ -119,7 +119,7 @@ def _moods(
             )
             for step in moods.steps
         ),
-    ]
+    )
     words = ("patience", "rapport", "high", "low", "minutes")
     svg = pictures.moods(points, *(say(f"report.pictures.{word}") for word in words))
     rows = [
@@ -187,14 +187,14 @@ def _questions(card: Scorecard, say: Texts) -> PictureView:
     # the themes that are good to ask about are shown even where nobody asked: the gap is the news
     asked_about = {form.theme for form in forms}
     themes = [theme for theme in Theme if theme not in {Theme.OTHER, Theme.FACT} or theme in asked_about]
-    asked = [
+    asked = tuple(
         pictures.Asked(
             say(f"report.themes.{theme.value}"),
             open=sum(form.is_open for form in forms if form.theme is theme),
             closed=sum(not form.is_open for form in forms if form.theme is theme),
         )
         for theme in themes
-    ]
+    )
     opened, closed = say("report.pictures.open"), say("report.pictures.closed")
     return PictureView(
         key="questions",

@@ -57,6 +57,8 @@ _STYLE: Any = {
 
 
 _ONE_AT_A_TIME = threading.Lock()
+_kept = lru_cache(maxsize=512)
+"""Pictures are kept at hand: they take a tenth of a second each, and a call that is over stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Trend:
     high: tuple[float, ...]
 
 
+@_kept
 def talk_share(timeline: Timeline, you: str, they: str, minutes: str) -> str:
     """Two tracks of speech over the minutes, and beneath them the learner's share so far. An `<svg>` element."""
     with _drawing(270, "talk") as (figure, made):
@@ -117,7 +120,8 @@ def talk_share(timeline: Timeline, you: str, they: str, minutes: str) -> str:
     return made.svg
 
 
-def moods(points: Sequence[MoodAt], patience: str, rapport: str, high: str, low: str, minutes: str) -> str:
+@_kept
+def moods(points: tuple[MoodAt, ...], patience: str, rapport: str, high: str, low: str, minutes: str) -> str:
     """Patience and rapport over the minutes, with the moments that moved them numbered. An `<svg>` element."""
     with _drawing(270, "moods") as (figure, made):
         axes = figure.subplots()
@@ -147,7 +151,8 @@ def moods(points: Sequence[MoodAt], patience: str, rapport: str, high: str, low:
     return made.svg
 
 
-def questions(asked: Sequence[Asked], open_: str, closed: str) -> str:
+@_kept
+def questions(asked: tuple[Asked, ...], open_: str, closed: str) -> str:
     """How many questions of each theme, the open ones and the others. An `<svg>` element."""
     with _drawing(76 + 26 * len(asked), "questions") as (figure, made):
         axes = figure.subplots()
@@ -172,12 +177,9 @@ def questions(asked: Sequence[Asked], open_: str, closed: str) -> str:
     return made.svg
 
 
-@lru_cache(maxsize=512)
+@_kept
 def trend(series: Trend, name: str, top: str, bottom: str) -> str:
-    """One grade over the calls: each a dot, their mean a line, their spread a band. An `<svg>` element.
-
-    Kept at hand: a page shows ten of them, and they change only with another call.
-    """
+    """One grade over the calls: each a dot, their mean a line, their spread a band. An `<svg>` element."""
     with _drawing(130, f"trend-{name}", width=NARROW, fitted=False) as (figure, made):
         axes = figure.add_axes((0.02, 0.04, 0.94, 0.92))
         calls = range(1, len(series.points) + 1)
