@@ -13,7 +13,7 @@ from simulator.persona import Persona
 from simulator.transcript import Turn
 
 LABELLED = Path(__file__).parent.parent / "labelled"
-HELD_APART = ("dev", "fir")
+HELD_APART = ("dev", "fir", "yarrow")
 """Authors whose turns are never trained on."""
 
 

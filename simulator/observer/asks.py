@@ -94,9 +94,20 @@ def _seeks_openly(context: Context) -> bool:
     said = " ".join(fold(turn.text) for turn in [t for t in context.before if t.speaker == "learner"][:2])
     heard = " ".join(fold(turn.text) for turn in [t for t in context.before if t.speaker == "professional"][-2:])
     for words_ in (request, said):
-        if lexicon.find("looking_for_work", words_) and lexicon.find("seeker", words_):
+        if _looks_for_work(words_) and lexicon.find("seeker", words_):
             return True
     return bool(lexicon.find("seeker_echo", heard))
+
+
+_NOT = re.compile(r"(?:\b(?:not|never|no|nor|without|hardly)|n't|nt)\b[^.!?;]{0,24}$")
+
+
+def _looks_for_work(folded: str) -> bool:
+    """Whether somebody says so, rather than that they do not: "I'm not looking for a job, I'd like to ask about yours"."""
+    return any(
+        not _NOT.search(folded[max(0, match.start() - 40) : match.start()])
+        for match in load("asks").all("looking_for_work", folded)
+    )
 
 
 def _sentence_asks(folded: str) -> Iterator[tuple[Kind, int, int, float]]:

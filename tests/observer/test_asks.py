@@ -148,3 +148,16 @@ def test_an_honest_seeker_may_ask_about_openings_and_it_is_a_question() -> None:
 
 def test_an_honest_seeker_who_wants_to_be_hired_on_the_spot_asks_directly() -> None:
     assert Kind.DIRECT_JOB_ASK in kinds("Then hire me today.", "L: Hello.", "P: Go on.", preparation=HONEST)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "I'm not looking for a job, I'd like to ask about your path.",
+        "I am not looking for work at the moment, I want advice about openings in the field.",
+    ],
+)
+def test_who_says_that_they_seek_no_work_is_no_seeker(opening: str) -> None:
+    heard = kinds("Are there any openings in the glass shop?", f"L: {opening}", "P: Go on.")
+    assert Kind.INVITED_JOB_TALK not in heard
+    assert heard & UNINVITED_ASKS
