@@ -103,7 +103,7 @@ _NOT = re.compile(r"(?:\b(?:not|never|no|nor|without|hardly)|n't|nt)\b[^.!?;]{0,
 
 
 def _looks_for_work(folded: str) -> bool:
-    """Whether somebody says so, rather than that they do not: "I'm not looking for a job, I'd like to ask about yours"."""
+    """Whether somebody says so, and not that they do not: "I'm not looking for a job, I'd ask about yours"."""
     return any(
         not _NOT.search(folded[max(0, match.start() - 40) : match.start()])
         for match in load("asks").all("looking_for_work", folded)
