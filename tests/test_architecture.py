@@ -63,7 +63,7 @@ LAYERS = {
         "aftermath", "appointment", "arranging", "clock", "course", "document", "errors", "grading", "happened", "letters", "observation",
         "persona", "professional", "resources", "transcript",
     },
-    "debriefing": {"appointment", "course", "grading", "observation", "persona", "transcript"},
+    "debriefing": {"grading", "observation", "persona", "transcript"},
     "progress": {"director", "drills", "events", "grading", "transcript"},
     "export": {"events", "grading", "report"},
     "store": {"errors", "events"},

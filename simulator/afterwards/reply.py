@@ -29,8 +29,8 @@ from simulator.transcript import Transcript
 
 VERY_LATE_HOURS = 240.0
 """Ten days: by then a thank-you note is answered out of politeness, if at all."""
-LONGEST_QUOTE = 14
-"""Words."""
+LONGEST_QUOTE, SHORTEST_CLAUSE = 18, 5
+"""Words: of what is quoted, and of the least that is quoted when it is cut at a comma."""
 
 Remark = Literal[
     "particular", "late", "ask", "resume_read", "resume_unwanted", "general", "touch",
@@ -194,5 +194,11 @@ def _most_particular(note: Note) -> str:
 
 
 def _cut(sentence: str) -> str:
-    """So much of a sentence as is quoted in a letter, word for word."""
-    return " ".join(sentence.split()[:LONGEST_QUOTE]).strip(" ,;:.!?–-“”\"'")
+    """So much of a sentence as is quoted in a letter, word for word: to the end of a clause, if there is one."""
+    words = sentence.split()
+    if len(words) > LONGEST_QUOTE:
+        clauses = [end for end in range(SHORTEST_CLAUSE, LONGEST_QUOTE + 1) if words[end - 1][-1] in ",;:–-"]
+        words = words[: clauses[-1] if clauses else LONGEST_QUOTE]
+        while len(words) > SHORTEST_CLAUSE and not content_words(words[-1]):
+            words.pop()  # no quotation ends in "with" or "as you"
+    return " ".join(words).strip(" ,;:.!?–-“”\"'")

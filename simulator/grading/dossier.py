@@ -111,8 +111,28 @@ def _candidates(persona: Persona) -> Iterator[_Candidate]:
         yield _Candidate(_of_step(entry), marks(entry))
     yield from (candidate for candidate in news if _DRY.search(candidate.opening.fact))
     for sentence in sentences(persona.public.profile):
-        said = f"Your profile says ‘{bare(sentence)}’. How did it come to that?"
-        yield _Candidate(Opening(quoted(bare(sentence)), f"“{said}”"), marks(sentence))
+        yield _Candidate(_of_profile(sentence), marks(sentence))
+
+
+def opening_of(fact: str, persona: Persona) -> Opening | None:
+    """What could be asked past a fact, named as the observer names facts; nothing for one that is not public."""
+    public = persona.public
+    for writing in public.writing:
+        if fact.startswith(writing.title):
+            return _of_writing(writing)
+    if fact in public.organisation_facts:
+        return _of_organisation(fact, persona.organisation)
+    if fact in public.career:
+        return _of_step(fact)
+    if fact in public.education:
+        return Opening(quoted(fact), f"“I saw ‘{bare(fact)}’. What of it do you still use, and what did you unlearn?”")
+    if fact.strip() and fact in public.profile:
+        return _of_profile(fact)
+    return None
+
+
+def _of_profile(sentence: str) -> Opening:
+    return Opening(quoted(bare(sentence)), f"“Your profile says ‘{bare(sentence)}’. How did it come to that?”")
 
 
 def _is_present(entry: str) -> bool:

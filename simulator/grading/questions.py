@@ -121,6 +121,11 @@ _WIDER = {
 }
 
 
+def wider(theme: Theme) -> str:
+    """A question on the theme that can't be answered in a word, for one that can."""
+    return _WIDER[theme]
+
+
 def _try_instead(evidence: Evidence, asked: list[Asked], reached: int) -> str | None:
     weak = [one for one in asked if not one.is_powerful]
     if reached == 5 and not weak:
