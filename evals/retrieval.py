@@ -1,20 +1,24 @@
 """Does the offline professional find what they have to say, and say so when they have nothing?
 
     python -m evals.retrieval evals/labelled/questions-dev.jsonl
+    python -m evals.retrieval --unfiled evals/labelled/questions.jsonl     as for somebody whom one has brought oneself
 
     {"persona": "dana-okafor", "before": ["How did you start?", "I had a history degree and ..."],
      "question": "And was the supervisor angry?", "pieces": ["The supervisor told me I should have woken him."]}
 
 `before` is what was said, turn by turn, the professional's last; `pieces` are the beginnings (60 characters) of the
 stories, answers, additions or opinions that a good reply would use, or nothing. Each question goes through the whole
-offline professional, with room for anything and leave to tell it, and what counts is the piece that is said first.
+offline professional, after a greeting, with room for anything and leave to tell it; what counts is the piece that is
+said first.
 """
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+from unittest.mock import patch
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -30,6 +34,14 @@ from simulator.professional.prompted import script
 from simulator.professional.retrieval import library
 from simulator.transcript import Turn
 
+OPENING = (
+    Turn(speaker="professional", text="Hello?"),
+    Turn(speaker="learner", text="Hello, thank you for taking my call."),
+    Turn(speaker="professional", text="Good to hear you."),
+    Turn(speaker="learner", text="Is it still a good time?"),
+    Turn(speaker="professional", text="It is. What would you like to know?"),
+)
+"""What was said before everything: whoever asks at once is taken to introduce themselves."""
 ROOM = 400
 """Words: more than any two pieces take together."""
 
@@ -107,7 +119,7 @@ def ask(case: Case, persona: Persona, seed: int = 0) -> Verdict:
         Turn(speaker="professional" if number % 2 else "learner", text=text)
         for number, text in enumerate(case.before, start=len(case.before) % 2)
     ]
-    turns = [*before, Turn(speaker="learner", text=case.question)]
+    turns = [*OPENING, *before, Turn(speaker="learner", text=case.question)]
     said = OfflineProfessional(persona=persona, seed=seed).invoke(script(Brief(persona, turns, stage))).text
     return Verdict(case, said, _first_piece(said, persona))
 
@@ -148,13 +160,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.retrieval", description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--personas", type=Path, help="a folder of persona files, in place of the catalogue")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--unfiled", action="store_true", help="as if no questions were filed for anybody")
     given = parser.parse_args(arguments)
     cases = read(given.file)
     personas = load_folder(given.personas) if given.personas else catalogue()
-    if problems := unknown(cases, personas):
-        raise SystemExit("\n".join(problems))
-    verdicts = [ask(case, personas[case.persona]) for case in cases]
+    with patch("simulator.professional.retrieval.filed", return_value=None) if given.unfiled else nullcontext():
+        if problems := unknown(cases, personas):
+            raise SystemExit("\n".join(problems))
+        verdicts = [ask(case, personas[case.persona]) for case in cases]
     print("\n".join(_report(verdicts)))
     return 0
 

@@ -1,14 +1,18 @@
 """Teach the offline professional which questions mean the same, on the questions that are filed for its material.
 
-    python -m evals.train.asked --out simulator/professional/asked.npz
+    python -m evals.train.asked --out simulator/professional/asked.npz [--keep-map]
 
-The questions (`prompts/asked`) were written piece by piece, by two hands for each persona. A linear map of the sentence
-encoder's vectors is trained so that a question comes nearest to the other questions of its own piece, among all pieces
-of the persona; then every question's vector is kept, mapped, as int8, so that nothing has to be read when a call
-begins.
+The questions (`prompts/asked`) were written piece by piece, by three hands for each persona. A linear map of the
+sentence encoder's vectors is trained so that a question comes nearest to the other questions of its own piece, among
+all pieces of the persona; then every question's vector is kept, mapped, as int8, so that nothing has to be read when a
+call begins. With them go the questions on which nobody has anything, and the words that people use in several trades.
+
+`--keep-map` files new questions under the map that there is. The map which came with the program was trained before the
+third hand's questions were there; trained again with them it is no better (`evals/LOG.md`).
 """
 
 import argparse
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +21,8 @@ from torch import Tensor, nn
 
 from simulator.meaning import WIDTH, meanings, unit
 from simulator.persona import catalogue
-from simulator.professional.asked import Filed, filed_questions, folded, texts_of
+from simulator.professional.asked import COMMON, MAP, NOTHING, Filed, filed_questions, folded, nothing, texts_of
+from simulator.professional.hearing import stems
 
 SEED = 7
 EPOCHS = 80
@@ -26,6 +31,8 @@ CLOSE = 0.02
 """How strongly the map is held near the identity: what the encoder learnt of English is worth keeping."""
 DROPPED = 0.3
 """Share of the other questions that are out of sight in each round."""
+TRADES = 3
+"""Personas of whom a word is asked, for it to be one that people use in several trades."""
 
 
 def groups() -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -76,16 +83,38 @@ def _loss(turned: Tensor, sharp: Tensor, questions: Tensor, owner: Tensor, piece
     return nn.functional.cross_entropy(scores, owner) + held
 
 
+def common_words() -> list[str]:
+    """Stems of content words that are asked of several personas."""
+    count = Counter(
+        stem
+        for persona in catalogue()
+        for stem in frozenset().union(*(stems(asked) for row in filed_questions(persona).pieces for asked in row.asked))
+    )
+    return sorted(stem for stem, personas in count.items() if personas >= TRADES)
+
+
 def main() -> None:
     """Train, and write the map and the vectors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--keep-map", action="store_true", help="the map in the file stays")
     arguments = parser.parse_args()
     known = groups()
-    turned = train(known)
-    arrays: dict[str, np.ndarray] = {"map": turned.astype(np.float16)}
-    for persona, (questions, _, _) in known.items():
-        arrays[persona] = np.round(unit(questions @ turned) * Filed.STEPS).astype(np.int8)
+    if arguments.keep_map:
+        with np.load(arguments.out) as before:
+            turned = before[MAP].astype(np.float32)
+    else:
+        turned = train(known)
+
+    def filed(vectors: np.ndarray) -> np.ndarray:
+        return np.round(unit(vectors @ turned) * Filed.STEPS).astype(np.int8)
+
+    arrays: dict[str, np.ndarray] = {
+        MAP: turned.astype(np.float16),
+        NOTHING: filed(np.stack([each.whole for each in meanings(nothing().asked)])),
+        COMMON: np.array(common_words()),
+    }
+    arrays |= {persona: filed(questions) for persona, (questions, _, _) in known.items()}
     np.savez_compressed(arguments.out, **arrays)
     print(f"{sum(len(each[0]) for each in known.values())} questions, {arguments.out.stat().st_size:,} bytes")
 

@@ -22,7 +22,18 @@ from evals.retrieval import Case, read
 from simulator.persona import Persona, catalogue, load_folder
 from simulator.professional.hearing import hear
 from simulator.professional.lines import chance
-from simulator.professional.retrieval import DOUBTS, SIGNS, WEIGHTS, Both, Judgement, Library, Piece, Weights, library
+from simulator.professional.retrieval import (
+    DOUBTS,
+    FILED,
+    SIGNS,
+    WEIGHTS,
+    Both,
+    Judgement,
+    Library,
+    Piece,
+    Weights,
+    library,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -102,7 +113,7 @@ def _rounded(values: Floats) -> list[float]:
 def _unfiled(one: Example) -> Example:
     """As it would be for somebody for whom no questions are filed."""
     signs = one.judged.signs.copy()
-    signs[:, SIGNS.index("heard")] = 0
+    signs[:, [SIGNS.index(name) for name in FILED]] = 0
     return replace(one, judged=replace(one.judged, signs=signs))
 
 

@@ -1,6 +1,6 @@
 """The questions that are filed for a persona's material, and which piece a question is nearest to by them.
 
-    filed(texts).nearness(vector)   ->   one number a piece: how near the nearest questions filed for it are
+    filed(texts).nearness(turned(vector))   ->   per piece, how near its nearest question is, and all
 
 What people ask and what answers it share few words and little meaning ("Do you ever sleep badly?", "The pump in
 Joliet"); two questions with one answer share a good deal. So every piece of a persona that comes with the program has
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +20,18 @@ from pydantic import BaseModel, ConfigDict
 
 from simulator.meaning import Vectors, unit
 from simulator.persona import Private
+from simulator.professional.hearing import stems
 from simulator.resources import prompts_dir
 
 VECTORS = Path(__file__).parent / "asked.npz"
+MAP, NOTHING, COMMON = "map", "nothing", "common words"
+"""What the vectors' file holds besides the vectors of each persona's questions."""
 LENGTH = 60
 """Characters of a piece by which it is known in the files."""
-NEAREST, FEW = 0.7, 3
-"""Of the nearest question and of the mean of the few nearest, how much each weighs in the nearness of a piece."""
+SHARP = 12.0
+"""How much more the near questions of a piece count than the far ones, when all of them are taken together."""
+NOTHING_FILED = -1.0
+"""How near the questions of a piece are that has none."""
 
 
 class Row(BaseModel):
@@ -35,6 +40,15 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     piece: str
+    asked: tuple[str, ...]
+
+
+class Nothing(BaseModel):
+    """`prompts/asked/nothing.json`: what people ask on which nobody has anything to say here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["nothing/1"]
     asked: tuple[str, ...]
 
 
@@ -55,17 +69,28 @@ class Filed:
     STEPS: ClassVar[int] = 127
     vectors: Vectors
     owners: npt.NDArray[np.int64]
-    count: int
-    """Pieces."""
+    stems: tuple[frozenset[str], ...]
+    """Of each piece, the content words of what is asked for it."""
 
-    def nearness(self, vector: Vectors) -> Vectors:
-        """For each piece, -1 to 1; -1 where nothing is filed for it. `vector` is a question's, as it was read."""
-        near = self.vectors @ unit(vector @ _map())
-        found = np.full(self.count, -1.0, dtype=np.float32)
-        for place in np.unique(self.owners):
-            best = np.sort(near[self.owners == place])[::-1]
-            found[place] = NEAREST * best[0] + (1 - NEAREST) * best[:FEW].mean()
-        return found
+    @property
+    def count(self) -> int:
+        """Pieces."""
+        return len(self.stems)
+
+    def nearness(self, vector: Vectors) -> tuple[Vectors, Vectors]:
+        """For each piece, how near its nearest question is and how near all of them are, -1 to 1; `vector` is turned.
+
+        All of them are taken as a sum of exponentials, so that many near ones count more than one; over the root of
+        their number, so that a piece for which much is filed isn't the answer to everything.
+        """
+        near = self.vectors @ vector
+        nearest = np.full(self.count, NOTHING_FILED, dtype=np.float32)
+        np.maximum.at(nearest, self.owners, near)
+        total = np.bincount(self.owners, np.exp(SHARP * near), self.count)
+        number = np.bincount(self.owners, minlength=self.count)
+        together = np.full(self.count, NOTHING_FILED, dtype=np.float32)
+        together[number > 0] = np.log(total[number > 0] / np.sqrt(number[number > 0])) / SHARP
+        return nearest, together
 
 
 def filed(texts: Sequence[str]) -> Filed | None:
@@ -74,16 +99,18 @@ def filed(texts: Sequence[str]) -> Filed | None:
     persona = max(sorted(_persons()), key=lambda each: sum(row.piece in begun for row in filed_questions(each).pieces))
     owners: list[int] = []
     kept: list[int] = []
+    words: list[set[str]] = [set() for _ in texts]
     at = 0
     for row in filed_questions(persona).pieces:
         if row.piece in begun:
             kept += range(at, at + len(row.asked))
             owners += [begun[row.piece]] * len(row.asked)
+            words[begun[row.piece]].update(*map(stems, row.asked))
         at += len(row.asked)
     if not kept:
         return None
     vectors: Vectors = _vectors()[persona][kept].astype(np.float32) / np.float32(Filed.STEPS)
-    return Filed(vectors, np.array(owners, dtype=np.int64), len(texts))
+    return Filed(vectors, np.array(owners, dtype=np.int64), tuple(map(frozenset, words)))
 
 
 @cache
@@ -105,17 +132,44 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _persons() -> list[str]:
-    return [name for name in _vectors() if name != "map"]
+def nothing() -> Nothing:
+    """The questions that are filed for no piece of anybody."""
+    return Nothing.model_validate_json((prompts_dir() / "asked" / "nothing.json").read_text(encoding="utf-8"))
+
+
+def beside(vector: Vectors) -> float:
+    """How near the questions on which nobody has anything are, all together; `vector` is turned."""
+    return float(np.log(np.exp(SHARP * (_beside() @ vector)).sum()) / SHARP)
 
 
 @cache
-def _vectors() -> Mapping[str, Vectors]:
+def common() -> frozenset[str]:
+    """Content words that are asked of people in several trades."""
+    return frozenset(map(str, _vectors()[COMMON]))
+
+
+@cache
+def _beside() -> Vectors:
+    found: Vectors = _vectors()[NOTHING].astype(np.float32) / np.float32(Filed.STEPS)
+    return found
+
+
+def _persons() -> list[str]:
+    return [name for name in _vectors() if name not in {MAP, NOTHING, COMMON}]
+
+
+@cache
+def _vectors() -> Mapping[str, npt.NDArray[Any]]:
     with np.load(VECTORS) as arrays:
         return {name: arrays[name] for name in arrays.files}
 
 
 @cache
 def _map() -> Vectors:
-    found: Vectors = _vectors()["map"].astype(np.float32)
+    found: Vectors = _vectors()[MAP].astype(np.float32)
     return found
+
+
+def turned(vectors: Vectors) -> Vectors:
+    """Vectors of questions or of what answers them, as they were read, to where a question lies near its answer."""
+    return unit(vectors @ _map())

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict
 
 from simulator.meaning import Meaning, Vectors, meaning, meanings, unit
 from simulator.persona import Private, Topic
-from simulator.professional.asked import filed
+from simulator.professional.asked import beside, common, filed, turned
 from simulator.professional.hearing import MOST, Question, cues, stems, topics_of
 from simulator.professional.kinds import kinds, likelihood, off_subject
 from simulator.professional.lines import sentences, wording
@@ -64,12 +64,17 @@ SIGNS = (
     "whole",  # cosine of question and piece
     "title",  # cosine of question and title
     "each",  # of the question's words, how near the nearest word of the piece is: their mean
+    "each around",  # the same, with the words of what led up to it
     "kind",  # how likely it is that the question is of a kind that the piece's topic has
     "asked",  # the same for the words under which the kind is filed
     "filed",  # both at once
     "opinion",
     "story",
-    "heard",  # how near the nearest questions filed for the piece are; 0 where none are
+    "told",  # cosine of question and piece, turned by what was learnt of questions and their answers
+    "heard",  # how near the nearest question filed for the piece is; 0 where none are
+    "all heard",  # how near all of them are
+    "in words",  # rare words in common with them, by their rarity among them
+    "led in words",  # the same, of what led up to the question
     "goes on",  # it continues what was told last; the rest are signs that this is wanted
     "and then",  # nothing but "and then?" was asked
     "points",  # "did they ...": a word that points back
@@ -81,9 +86,19 @@ SIGNS = (
 )
 """What speaks for a piece, in the order of the weights."""
 
+FILED = ("heard", "all heard", "in words", "led in words")
+"""The signs that are nothing where no questions are filed."""
+
 DOUBTS = (
     "score",
+    "ahead",  # of the next best, in score
+    "sure",  # the best piece's share, if the scores of all are taken for odds
+    "told",
     "heard",
+    "all heard",
+    "in words",
+    "beside",  # how near the questions are on which nobody has anything
+    "strange",  # of the words that carry meaning, how many neither this person nor people in other trades would use
     "off",  # how likely the question has no place in the call
     "known",  # how likely the likeliest kind that has
     "words",  # the rest are the best piece's
@@ -92,6 +107,13 @@ DOUBTS = (
     "goes on",
 )
 """What tells whether the best piece is an answer at all."""
+
+MOST_STRANGE = 3
+"""Words: more don't make a question stranger."""
+MOST_IN_WORDS = 2.5
+"""What sharing words with the questions of a piece counts at most."""
+MOST_AHEAD = 10.0
+"""In score: no more than this tells one piece from the next."""
 
 
 class Weights(BaseModel):
@@ -132,14 +154,42 @@ class Judgement:
     least: Vectors
     off: float
     known: float
+    beside: float
+    strange: float
     scores: Vectors
+    bases: npt.NDArray[np.int64]
+    """For each piece, where what it adds to stands; its own place, if it adds to nothing."""
     chosen: Weights
 
     def doubts(self, place: int) -> Vectors:
         """What tells whether a piece is an answer at all, in the order of `DOUBTS`."""
         sign = dict(zip(SIGNS, self.signs[place], strict=True))
-        doubts = {**sign, "score": self.scores[place], "off": self.off, "known": self.known, "least": self.least[place]}
+        doubts = {
+            **sign,
+            **self._standing(place),
+            "off": self.off,
+            "known": self.known,
+            "beside": self.beside,
+            "strange": self.strange,
+            "least": self.least[place],
+        }
         return np.array([doubts[name] for name in DOUBTS])
+
+    def _standing(self, place: int) -> dict[str, float]:
+        """How a piece stands against the others, what adds to it or what it adds to left out."""
+        score, others = float(self.scores[place]), self.scores[self.apart(place)]
+        odds = np.exp(np.clip(others - score, -30, 30))
+        ahead = score - float(others.max(initial=score - MOST_AHEAD))
+        return {
+            "score": score,
+            "ahead": float(np.clip(ahead, -MOST_AHEAD, MOST_AHEAD)),
+            "sure": 1 / (1 + float(odds.sum())),
+        }
+
+    def apart(self, place: int) -> npt.NDArray[np.bool_]:
+        """Which pieces a listener could take in place of this one: those that stand by themselves, but for its own."""
+        found: npt.NDArray[np.bool_] = (self.bases == np.arange(len(self.bases))) & (self.bases != self.bases[place])
+        return found
 
     def answers(self, place: int) -> bool:
         """Whether a piece is an answer, and not only the nearest thing."""
@@ -152,6 +202,7 @@ class _Sense:
     """What a library's pieces mean: a row a piece, but for `words`."""
 
     whole: Vectors
+    turned: Vectors
     title: Vectors
     words: Vectors
     """One row a word that carries meaning, piece after piece."""
@@ -169,11 +220,17 @@ class Library:
     def __init__(self, private: Private, field: str) -> None:
         self.pieces: tuple[Piece, ...] = tuple(_pieces(private, field))
         self._place = {piece: place for place, piece in enumerate(self.pieces)}
+        self._bases = np.array([self._place[piece.parent or piece] for piece in self.pieces])
         counted = Counter(stem for piece in self.pieces for stem in piece.stems | _filed(piece))
-        most = log(1 + max(1, len(self.pieces)))
-        # squared, so that a word which a few pieces share counts much less than one that names a single piece
-        self._rarity = {stem: (log(1 + len(self.pieces) / count) / most) ** 2 for stem, count in counted.items()}
+        self._rarity = _rarity(counted, len(self.pieces))
         self._filed = filed([piece.text for piece in self.pieces])
+        asked = self._filed.stems if self._filed else ()
+        self._words = frozenset(counted).union(*asked)
+        self._asked_with: dict[str, list[int]] = {}
+        for place, of_piece in enumerate(asked):
+            for stem in of_piece:
+                self._asked_with.setdefault(stem, []).append(place)
+        self._rarity_asked = _rarity({stem: len(found) for stem, found in self._asked_with.items()}, len(self.pieces))
         self._reading = Lock()
         self._read: _Sense | None = None
 
@@ -197,15 +254,21 @@ class Library:
     def judge(self, question: Question, going_on: Piece | None = None) -> Judgement:
         """How well each piece answers; `going_on` is what was told last."""
         sense = self._sense()
-        asked = meaning(question.text)
-        vector = unit(asked.whole + meaning(question.context).whole)
+        asked, context = meaning(question.text), meaning(question.context)
+        # what led up to it says the more of what is asked, the less the question does: "Were you?"
+        own = len(question.stems) / (len(question.stems | question.around) + 0.1)
+        vector = unit(own * asked.whole + context.whole)
         likely = likelihood(vector)
         each, least = _nearest_words(asked, sense)
+        each_around, _ = _nearest_words(context, sense)
         goes_on = np.array([piece is going_on or piece.parent is going_on for piece in self.pieces], dtype=np.float32)
         if going_on is None:
             goes_on[:] = 0
         link = float(sense.whole[self.place(going_on)] @ vector) if going_on else 0.0
-        heard = np.zeros(len(self.pieces)) if self._filed is None else np.maximum(self._filed.nearness(vector), 0)
+        asking = turned(vector)
+        heard = np.zeros((2, len(self.pieces)))
+        if self._filed is not None:
+            heard = np.maximum(np.stack(self._filed.nearness(asking)), 0)
         off = off_subject()
         known = float(likely[~off].max())
         columns: dict[str, npt.ArrayLike] = {
@@ -214,12 +277,17 @@ class Library:
             "whole": sense.whole @ vector,
             "title": sense.title @ vector,
             "each": each,
+            "each around": each_around,
             "kind": sense.topical @ likely,
             "asked": sense.filed @ likely,
             "filed": (sense.topical * sense.filed) @ likely,
             "opinion": [float(piece.kind == "opinion") for piece in self.pieces],
             "story": [float(piece.kind == "story") for piece in self.pieces],
-            "heard": heard,
+            "told": sense.turned @ asking,
+            "heard": heard[0],
+            "all heard": heard[1],
+            "in words": self._in_words(question.stems),
+            "led in words": self._in_words(question.around - question.stems),
             "goes on": goes_on,
             "and then": goes_on * question.further,
             "points": goes_on * question.points,
@@ -232,7 +300,25 @@ class Library:
         signs = np.stack([np.asarray(columns[name], dtype=np.float32) for name in SIGNS], axis=1)
         chosen = weights(self._filed is not None)
         scores = signs @ np.array([chosen.scores[name] for name in SIGNS], dtype=np.float32)
-        return Judgement(signs, least, float(likely[off].sum()), known, scores, chosen)
+        strange = sum(stem not in self._words and stem not in common() for stem in question.stems | question.around)
+        return Judgement(
+            signs,
+            least,
+            off=float(likely[off].sum()),
+            known=known,
+            beside=beside(asking),
+            strange=min(strange, MOST_STRANGE),
+            scores=scores,
+            bases=self._bases,
+            chosen=chosen,
+        )
+
+    def _in_words(self, stems_: Iterable[str]) -> Vectors:
+        shared = np.zeros(len(self.pieces), dtype=np.float32)
+        for stem in stems_:
+            for place in self._asked_with.get(stem, ()):
+                shared[place] += self._rarity_asked[stem]
+        return np.minimum(shared, MOST_IN_WORDS)
 
     def _sense(self) -> _Sense:
         with self._reading:
@@ -247,10 +333,20 @@ def library(private: Private, field: str) -> Library:
     return Library(private, field)
 
 
+def _rarity(counted: Mapping[str, int], pieces: int) -> dict[str, float]:
+    """How rare words are among so many pieces, 0 to 1.
+
+    Squared, so that a word which a few pieces share counts much less than one that names a single piece.
+    """
+    most = log(1 + max(1, pieces))
+    return {stem: (log(1 + pieces / count) / most) ** 2 for stem, count in counted.items()}
+
+
 def _read(pieces: Sequence[Piece]) -> _Sense:
-    whole, title, words = [], [], []
+    whole, told, title, words = [], [], [], []
     for piece, read in zip(pieces, meanings([_headed(piece) for piece in pieces]), strict=True):
         whole.append(read.whole)
+        told.append(read.part(len(_headed(piece)) - len(piece.text), len(_headed(piece))))
         title.append(read.part(0, len(_title(piece))) if _title(piece) else read.whole)
         words.append(_words(read))
     topical = [
@@ -260,6 +356,7 @@ def _read(pieces: Sequence[Piece]) -> _Sense:
     filed = [[len(stems_ & _filed(piece)) / max(3, len(stems_)) for stems_ in under] for piece in pieces]
     return _Sense(
         np.stack(whole),
+        turned(np.stack(told)),
         np.stack(title),
         np.concatenate(words),
         np.cumsum([0, *map(len, words)])[:-1],
