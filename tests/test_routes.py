@@ -101,3 +101,38 @@ def test_every_answer_tells_the_browser_to_ask_nobody_else(client: TestClient) -
 def test_no_event_of_the_page_is_offered_as_an_api(client: TestClient) -> None:
     config = client.get("/config").json()
     assert all(event["api_visibility"] == "private" for event in config["dependencies"])
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "leads_to"),
+    [
+        pytest.param("/", {"accept-language": "fr-FR,es;q=0.8,en;q=0.5"}, "es/", id="the browser asks for it"),
+        pytest.param("/", {"accept-language": "fr-FR,de"}, None, id="nobody speaks what the browser asks for"),
+        pytest.param("/", {"accept-language": "es", "cookie": "sim-language=en"}, None, id="an earlier choice counts"),
+        pytest.param("/call?call=x&lang=es", {}, "es/call?call=x", id="a link says so"),
+        pytest.param("/es/call?call=x&lang=en", {}, "../call?call=x", id="a link says so, back"),
+        pytest.param("/es/", {"cookie": "sim-language=en"}, None, id="an address stays what it is"),
+        pytest.param("/?lang=tlh", {}, "./", id="a language that is none"),
+    ],
+)
+def test_the_language_is_the_links_the_addresss_the_choice_or_the_browsers(
+    client: TestClient, address: str, headers: dict[str, str], leads_to: str | None
+) -> None:
+    client.cookies.clear()
+    response = client.get(address, headers=headers, follow_redirects=False)
+    assert response.headers.get("location") == leads_to
+    if leads_to is None:
+        assert f'lang="{"es" if address.startswith("/es") else "en"}"' in response.text
+    client.cookies.clear()
+
+
+def test_on_ones_own_machine_no_browser_is_given_a_key(client: TestClient) -> None:
+    client.cookies.clear()
+    assert "sim-owner" not in client.get("/").cookies
+
+
+def test_a_page_brings_its_style_and_its_code_along_to_be_kept(client: TestClient) -> None:
+    text = client.get("/").text
+    for address in re.findall(r"(?:href|src)=\"((?:style\.css|page\.js)\?v=[0-9a-f]{12})\"", text):
+        assert "immutable" in client.get(f"/{address}").headers["cache-control"]
+    assert text.count("?v=") >= 2

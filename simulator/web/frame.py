@@ -55,6 +55,7 @@ def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: 
     ]
     head = pieces.piece(
         "head",
+        language=t.language,
         title=f"{t(f'shell.screen.{screen}')} · {t('shell.title')}",
         style=f"{prefix}style.css?v={version(style())}",
         code=f"{prefix}page.js?v={version(code())}",

@@ -46,9 +46,8 @@ class Calling:
 
     async def opened(self, request: gr.Request) -> Changes:
         """The call as it stands. If somebody is speaking, or ought to be, the page goes on to `follow`."""
-        try:
-            call = await self.shell.call(request)
-        except UnknownCall:
+        call = await self._call(request)
+        if call is None:
             return self.shell.gone()
         await call.tick()
         await call.resume()
@@ -58,9 +57,8 @@ class Calling:
 
     async def follow(self, request: gr.Request) -> AsyncIterator[Changes]:
         """Every sentence of the reply that is under way."""
-        try:
-            call = await self.shell.call(request)
-        except UnknownCall:
+        call = await self._call(request)
+        if call is None:
             yield self.shell.gone()
             return
         async for changes in self._follow(call):
@@ -68,9 +66,8 @@ class Calling:
 
     async def say(self, request: gr.Request, event: gr.EventData) -> AsyncIterator[Changes]:
         """The learner's turn, and the reply as it is spoken. What can't be sent stays in the box."""
-        try:
-            call = await self.shell.call(request)
-        except UnknownCall:
+        call = await self._call(request)
+        if call is None:
             yield self.shell.gone()
             return
         try:
@@ -85,9 +82,8 @@ class Calling:
 
     async def resume(self, request: gr.Request) -> AsyncIterator[Changes]:
         """Ask again for a reply that did not come."""
-        try:
-            call = await self.shell.call(request)
-        except UnknownCall:
+        call = await self._call(request)
+        if call is None:
             yield self.shell.gone()
             return
         await call.resume()
@@ -96,9 +92,8 @@ class Calling:
 
     async def look(self, request: gr.Request) -> Changes:
         """How things stand, for a page that was away for a while."""
-        try:
-            call = await self.shell.call(request)
-        except UnknownCall:
+        call = await self._call(request)
+        if call is None:
             return self.shell.gone()
         await call.tick()
         await call.resume()
@@ -106,7 +101,9 @@ class Calling:
 
     async def rewind(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Back to before a turn; its words are put into the box, to be said another way."""
-        call, turn = await self.shell.call(request), _number(event, "turn")
+        call, turn = await self._call(request), _number(event, "turn")
+        if call is None:
+            return self.shell.gone()
         try:
             words = call.state.turns[turn].text if 0 <= turn < len(call.state.turns) else ""
             await call.rewind(turn)
@@ -119,7 +116,9 @@ class Calling:
 
     async def choose(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Go on with another attempt."""
-        call = await self.shell.call(request)
+        call = await self._call(request)
+        if call is None:
+            return self.shell.gone()
         try:
             await call.choose(_number(event, "branch"))
         except SimulatorError as error:
@@ -128,7 +127,9 @@ class Calling:
 
     async def compare(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Two attempts, side by side: the one that counts and the one it came from, or those that were asked for."""
-        call = await self.shell.call(request)
+        call = await self._call(request)
+        if call is None:
+            return self.shell.gone()
         numbers = [branch.number for branch in call.branches]
         counts = call.state.branch
         sides = getattr(event, "sides", None)
@@ -158,7 +159,9 @@ class Calling:
 
     async def coach(self, request: gr.Request, event: gr.EventData) -> Changes:
         """The coach comes or goes."""
-        call = await self.shell.call(request)
+        call = await self._call(request)
+        if call is None:
+            return self.shell.gone()
         try:
             call.coach(bool(getattr(event, "on", False)))
         except SimulatorError as error:
@@ -167,20 +170,28 @@ class Calling:
 
     async def hang_up(self, request: gr.Request) -> Changes:
         """The learner ends the call. Again: just go on."""
-        try:
-            call = await self.shell.call(request)
-            await call.hang_up()
-        except UnknownCall:
+        call = await self._call(request)
+        if call is None:
             return self.shell.gone()
+        try:
+            await call.hang_up()
+        except SimulatorError as error:
+            gr.Warning(sentence(error))
+            return {}
         return self.shell.to("debrief" if call.state.opened.drill else "thank", call=call.id)
 
+    async def _call(self, request: gr.Request) -> "Call | None":
+        try:
+            return await self.shell.call(request)
+        except UnknownCall:
+            return None
+
     async def _follow(self, call: "Call") -> AsyncIterator[Changes]:
-        shown: Slots = {}
         async for moment in call.follow():
-            slots = self._moving(moment) if moment.speaking else await self._whole(call)
-            changed = {name: slot for name, slot in slots.items() if shown.get(name) != slot}
-            shown |= changed
-            yield {self.parts.heard: self._told(call, changed, spoken=_spoken(moment))}
+            slots = self._moving(moment) if moment.speaking else self._standing(call)
+            yield {self.parts.heard: self._told(call, slots, spoken=_spoken(moment))}
+        # what takes a moment to work out comes once the words stand there
+        yield {self.parts.heard: self._told(call, await self._beside(call))}
 
     def _told(self, call: "Call", slots: Slots, **more: Any) -> str:
         """What the page is told: the parts that changed, and how the call stands."""
@@ -200,17 +211,27 @@ class Calling:
 
     async def _whole(self, call: "Call") -> Slots:
         """Every part that can change."""
+        return {**self._standing(call), **await self._beside(call)}
+
+    def _standing(self, call: "Call") -> Slots:
+        """What stands there while nobody speaks."""
         moment, state = call.moment, call.state
-        hint = await asyncio.to_thread(lambda: call.hint) if state.coached and not moment.speaking else None
         return {
             **self._moving(moment),
             **self._log(call),
             "head": self._head(moment),
             "notice": pieces.piece("told", lines=[moment.notice], bad=False) if moment.notice else "",
-            "notes": await asyncio.to_thread(self._notes, call),
-            "hint": pieces.piece("hint", t=self.t, hint=hint.text if hint else None),
             "bar": pieces.piece("bar", t=self.t, number=state.branch + 1, all=len(call.branches)),
             "over": self._over(call),
+        }
+
+    async def _beside(self, call: "Call") -> Slots:
+        """One's own list, ticked off, and the coach's hint."""
+        coached = call.state.coached and not call.moment.speaking
+        hint = await asyncio.to_thread(lambda: call.hint) if coached else None
+        return {
+            "notes": await asyncio.to_thread(self._notes, call),
+            "hint": pieces.piece("hint", t=self.t, hint=hint.text if hint else None),
         }
 
     def _over(self, call: "Call") -> str:

@@ -20,7 +20,7 @@ def preview(persona: Persona, t: Texts) -> str:
 
 def dossier(persona: Persona, t: Texts, *, beside: bool = False) -> str:
     """What anyone could read about them; what was not in a pasted text, marked. `beside`: under another heading."""
-    return _dossier(persona, t, "sim-dossier-title", level=3 if beside else 1)
+    return _dossier(persona, t, "sim-dossier-title", level=2 if beside else 1)
 
 
 def _dossier(persona: Persona, t: Texts, heading: str, level: int) -> Markup:

@@ -164,7 +164,7 @@ def _other_language(request: Request, screen: str, here: str, wanted: str) -> Re
     path += "" if screen == "choose" else screen
     response = RedirectResponse((path or "./") + (f"?{urlencode(query)}" if query else ""), status_code=303)
     response.headers["Vary"] = "Accept-Language, Cookie"
-    if "lang" in request.query_params:
+    if request.query_params.get("lang") == wanted:
         response.set_cookie(_LANGUAGE_COOKIE, wanted, max_age=_YEAR, samesite="lax")
     return response
 

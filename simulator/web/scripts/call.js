@@ -86,7 +86,7 @@ element.addEventListener('click', (event) => {
 let away = 0;
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) away = performance.now();
-  else if (away && performance.now() - away > 20000 && element.isConnected) act('look');
+  else if (away && performance.now() - away > 1500 && element.isConnected) act('look');
 });
 addEventListener('online', () => element.isConnected && act('look'));
 

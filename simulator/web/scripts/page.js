@@ -6,6 +6,12 @@
   new MutationObserver(keep).observe(title, { childList: true, characterData: true, subtree: true });
   keep();
 
+  // Gradio says the browser's language here; what stands on the page is the page's
+  const { language } = document.querySelector('meta[name="sim-title"]').dataset;
+  const speak = () => { if (document.documentElement.lang !== language) document.documentElement.lang = language; };
+  new MutationObserver(speak).observe(document.documentElement, { attributes: true, attributeFilter: ['lang'] });
+  speak();
+
   // where "skip to the content" leads
   const find = new MutationObserver(() => {
     const main = document.querySelector('main.contain');
@@ -59,6 +65,7 @@ window.simSlots = (root, slots) => {
 
 // Simulated days, in the language of the page.
 (() => {
+  const { language } = document.querySelector('meta[name="sim-title"]').dataset;
   const forms = {
     long: { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     day: { weekday: 'short', day: 'numeric', month: 'short' },
@@ -69,7 +76,7 @@ window.simSlots = (root, slots) => {
       const at = time.getAttribute('datetime');
       const form = forms[time.dataset.form] || forms.long;
       time.dataset.said = '1';
-      time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, form).format(new Date(at.length === 10 ? `${at}T12:00` : at));
+      time.textContent = new Intl.DateTimeFormat(language, form).format(new Date(at.length === 10 ? `${at}T12:00` : at));
     }
   };
   new MutationObserver(speak).observe(document.documentElement, { childList: true, subtree: true });
