@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from simulator.appointment import Appointment, Arrangement
-from simulator.arranging.answer import wording
+from simulator.arranging.answer import MAX_REQUEST_CHARACTERS, wording
+from simulator.arranging.questions import MAX_CHARACTERS
 from simulator.director.chance import drawn
 from simulator.errors import InputError
 from simulator.grading.preparation import CONFIRM_HOURS
@@ -21,6 +22,8 @@ _HOURS = (9, 10, 11, 14, 15, 16)
 """At which a busy person gives away a quarter of an hour."""
 _SOONEST_DAYS, _LATEST_DAYS = 6, 10
 """From the request to the call."""
+_LONGEST_NAME = 200
+"""Characters: of a name with what the person does."""
 _EARLY_HOURS = 96.0
 """Before that it is too far off to be a confirmation of anything."""
 
@@ -62,8 +65,20 @@ def prepared(
 ) -> Preparation:
     """The preparation of a call: what was sent and answered, what is only written yet, and the confirmation.
 
-    A request that nobody was sent counts as written, and as answered by nobody.
+    A request that nobody was sent counts as written, and as answered by nobody. Raises `InputError`, one line, for a
+    text that is longer than anybody can have at hand on a call.
     """
+    for name, text, most in (
+        ("questions", "\n".join(questions), MAX_CHARACTERS),
+        ("goal", goal, MAX_CHARACTERS),
+        ("notes", notes, MAX_CHARACTERS),
+        ("request", request, MAX_REQUEST_CHARACTERS),
+        ("who sent you", referred_by, _LONGEST_NAME),
+    ):
+        if text and len(text) > most:
+            raise InputError(
+                f"{name}: {len(text):,} characters are too many; {most:,} fit. Nothing was lost: shorten it and join"
+            )
     last = arrangement.last
     appointment = arrangement.appointment
     return Preparation(

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.arranging import (
@@ -23,6 +23,7 @@ from simulator.persona import catalogue
 DANA = catalogue()["dana-okafor"]
 
 
+@settings(deadline=None)
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 2**31))
 def test_a_call_is_on_a_working_day_in_one_to_two_weeks(today: date, seed: int) -> None:
     appointment = plan(DANA, today, seed)
@@ -31,6 +32,7 @@ def test_a_call_is_on_a_working_day_in_one_to_two_weeks(today: date, seed: int) 
     assert appointment == plan(DANA, today, seed)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**31))
 def test_it_can_be_confirmed_in_time_and_too_late(seed: int) -> None:
     appointment = plan(DANA, date(2026, 11, 22), seed)
@@ -68,6 +70,15 @@ def test_what_was_arranged_lives_in_a_browser_and_comes_back() -> None:
     assert Arrangement.model_validate(kept.model_dump(mode="json")) == kept
     found = prepared(kept, questions=[" - Why? ", "", "*"], goal="  ", notes="n")
     assert (found.request, found.request_accepted, found.questions, found.goal) == ("May I?", "coolly", ("Why?",), None)
+
+
+@pytest.mark.parametrize("field", ["questions", "goal", "notes", "request", "referred_by"])
+def test_a_hundred_thousand_characters_are_refused_in_one_line_that_names_the_field(field: str) -> None:
+    text = "Why? " * 20_000
+    with pytest.raises(InputError, match="100,000 characters are too many") as caught:
+        prepared(Arrangement(), **{field: [text] if field == "questions" else text})  # type: ignore[arg-type]
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith("who sent you" if field == "referred_by" else field)
 
 
 def test_a_time_with_a_zone_is_no_simulated_one() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.events import Mark
@@ -48,6 +48,7 @@ def test_a_change_is_one_only_beyond_the_scatter(points: list[int], change: str)
     assert trend(calls, "time_use").change == change
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=12))
 def test_the_mean_lies_inside_its_band_and_the_band_inside_the_scale(points: list[int]) -> None:
     found = trend([call(number, questions=value) for number, value in enumerate(points)], "questions")
