@@ -19,6 +19,7 @@ from typing import Self, get_args
 from simulator.director import Act, Manner, Phase, Remark, Tellable
 from simulator.persona import Persona
 from simulator.professional import Brief
+from simulator.professional.directions import read_aloud
 from simulator.professional.earned import StillPrivate, people
 from simulator.professional.hearing import hear
 from simulator.professional.learner import about_learner
@@ -117,7 +118,7 @@ class Guard:
         ):
             if found := pattern.search(text):
                 return found[0].strip()
-        return _first(utterance.text, "stage_direction")
+        return _first(utterance.text, "stage_direction") or read_aloud(utterance.text)
 
     def _out_of_part(self, sentence: str) -> str | None:
         if found := _played(self.brief.persona.name).search(sentence):

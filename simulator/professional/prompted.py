@@ -11,60 +11,24 @@ give away what it was not told. It comes with the direction of the turn that ear
 back, what was heard of the reply and why it stopped come after the direction.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Literal, Self, get_args
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from simulator import prompts
 from simulator.clock import words as count_words
-from simulator.director import Act, Manner, MustNot, Remark, Stage, Tellable
-from simulator.document import first_problem, read_document, read_text
-from simulator.errors import InputError
+from simulator.director import Stage, Tellable
+from simulator.document import read_text
 from simulator.persona import Persona
 from simulator.professional import Brief
+from simulator.professional.directions import directions
 from simulator.professional.guard import Violation
 from simulator.professional.phrases import phrases
 from simulator.professional.recall import notes
 from simulator.resources import prompts_dir
 from simulator.tokens import MESSAGE_TOKENS, count, count_messages
-from simulator.transcript import EndedBy
-
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Directions(BaseModel):
-    """`prompts/stage.yaml`, read: words for every value that a stage direction can take."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    format: Literal["stage/1"]
-    acts: Mapping[Act, Text]
-    remarks: Mapping[Remark, Text]
-    manners: Mapping[Manner, Text]
-    tellable: Mapping[Tellable, Text]
-    must_not: Mapping[MustNot, Text]
-    ends: Mapping[EndedBy, Text]
-    opening: Text
-    omitted: Text
-
-    @model_validator(mode="after")
-    def _has_words_for_all(self) -> Self:
-        wanted: dict[str, tuple[Iterable[str], Collection[str]]] = {
-            "acts": (Act, self.acts.keys()),
-            "remarks": (get_args(Remark), self.remarks.keys()),
-            "manners": (get_args(Manner), self.manners.keys()),
-            "tellable": (get_args(Tellable), self.tellable.keys()),
-            "must_not": (get_args(MustNot), self.must_not.keys()),
-            "ends": (get_args(EndedBy), self.ends.keys()),
-        }
-        for section, (values, worded) in wanted.items():
-            if missing := [str(value) for value in values if value not in worded]:
-                raise ValueError(f"{section} has no words for {', '.join(missing)}")
-        return self
 
 
 @dataclass(frozen=True)
@@ -80,17 +44,6 @@ FEWEST_WORDS = 8
 """Words that are left to a reply that is taken up again, at least: room for "So, what else would you like to know?"."""
 _LONGEST_UNHEARD = 400
 """Characters of a sentence that is shown to the model again."""
-
-
-@cache
-def directions() -> Directions:
-    """The words for stage directions that came with the program."""
-    path = prompts_dir() / "stage.yaml"
-    document = read_document(read_text(path), str(path))
-    try:
-        return Directions.model_validate(document.value)
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
 
 
 @cache

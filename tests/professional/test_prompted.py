@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from simulator.director import Act, Manner, MustNot, Remark, Stage, Tellable
 from simulator.persona import Persona
 from simulator.professional import Brief
+from simulator.professional.directions import Directions, directions
 from simulator.professional.guard import Violation
 from simulator.professional.phrases import phrases
-from simulator.professional.prompted import Directions, Unheard, directions, fingerprint, fitted, script
+from simulator.professional.prompted import Unheard, fingerprint, fitted, script
 from simulator.tokens import count_messages
 from simulator.transcript import EndedBy, Turn
 
