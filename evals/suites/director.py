@@ -163,7 +163,7 @@ def _moves() -> Tried:
     yield looked_up.rapport < _turn(before, Kind.QUESTION).rapport < built.rapport, "research earns nothing"
     short, long = _turn(before, Kind.QUESTION), _turn(before, Kind.QUESTION, seconds=100)
     yield long.patience < short.patience, "a turn that rambles costs nothing"
-    silent = _turn(_turn(before))
+    silent = _turn(_turn(_turn(before)))
     yield silent.patience < before.patience, "silence costs nothing"
 
 
@@ -219,9 +219,9 @@ def _steps(held: Held) -> Tried:
         over = elapsed >= agreed
         yield not over or stage.ends is not None, f"{at}: the time is over and the call goes on"
         if stage.event is None:
-            left = max(0.0, clock.agreed - elapsed) / 60 - now.minutes_taken
+            left = max(0.0, agreed - elapsed) / 60
             yield (
-                abs(stage.minutes_left - max(0.0, left)) < 0.02,
+                abs(stage.minutes_left - left) < 0.02,
                 f"{at}: {stage.minutes_left} minutes left, not {left:.2f}",
             )
         room = max(stage.minutes_left * held.persona.voice.words_per_minute, 28)

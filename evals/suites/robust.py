@@ -65,10 +65,14 @@ class Robust:
         kept = lines("injections")
         rough = lines("rough")
         every = [
-            *[("professional", text) for text in kept["to_professional"]],
-            *[("grader", text) for text in kept["to_grader"]],
-            *[("rough", text) for text in rough["turns"]],
-            *[("refused", text) for text in rough["refused"]],
+            (sort, number, text)
+            for sort, texts in (
+                ("professional", kept["to_professional"]),
+                ("grader", kept["to_grader"]),
+                ("rough", rough["turns"]),
+                ("refused", rough["refused"]),
+            )
+            for number, text in enumerate(texts)
         ]
         people = asked.personas
         cases = [
@@ -79,7 +83,7 @@ class Robust:
                     "base": people[(number % BASES + asked.seed) % len(people)].id,
                 },
             )
-            for number, (sort, text) in enumerate(every)
+            for sort, number, text in every
         ]  # fmt: skip
         return sampled(cases, asked.size(len(cases), len(cases)), asked.seed)
 
