@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.grading import GRADE_NAMES, GRADES, WEIGHTS, Grader, Scorecard, grade, refuse
@@ -62,6 +62,7 @@ FIELDS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)  # a machine that has other things to do, too, is no failure
 @given(LINES, FIELDS)
 def test_every_card_is_whole_and_every_grade_in_its_band(lines: list[Line], fields: dict[str, Any]) -> None:
     card = graded(*lines, **fields)
@@ -77,6 +78,7 @@ def test_every_card_is_whole_and_every_grade_in_its_band(lines: list[Line], fiel
     assert Scorecard.from_json(card.to_json()).to_json() == card.to_json()
 
 
+@settings(deadline=None)  # a machine that has other things to do, too, is no failure
 @given(LINES, FIELDS)
 def test_overall_is_the_weighted_mean_of_the_grades_that_are_there(lines: list[Line], fields: dict[str, Any]) -> None:
     card = graded(*lines, **fields)
@@ -90,6 +92,7 @@ def test_overall_is_the_weighted_mean_of_the_grades_that_are_there(lines: list[L
     assert card.overall.level == level_of(card.overall.points)
 
 
+@settings(deadline=None)  # a machine that has other things to do, too, is no failure
 @given(LINES.filter(lambda lines: sum(bool(line.seen) for line in lines) > 1), FIELDS, st.data())
 def test_another_uninvited_ask_never_raises_the_job_ask(
     lines: list[Line], fields: dict[str, Any], data: st.DataObject
@@ -107,6 +110,7 @@ def test_another_uninvited_ask_never_raises_the_job_ask(
     assert new.points <= old.points
 
 
+@settings(deadline=None)  # a machine that has other things to do, too, is no failure
 @given(LINES, st.sampled_from([ANSWERABLE, WRONG]))
 def test_another_lapse_never_raises_the_research(lines: list[Line], kind: Kind) -> None:
     call = transcript(they(), you("Hm."), *lines, they(), you("Last words."))
@@ -116,6 +120,7 @@ def test_another_lapse_never_raises_the_research(lines: list[Line], kind: Kind) 
     assert research_level(after) <= research_level(before)
 
 
+@settings(deadline=None)  # a machine that has other things to do, too, is no failure
 @given(LINES)
 def test_the_order_of_the_observations_changes_no_level(lines: list[Line]) -> None:
     call, seen = transcript(*lines), observations(*lines)
