@@ -69,7 +69,7 @@ LAYERS = {
     "store": {"errors", "events"},
     "grading": {"clock", "document", "errors", "observation", "persona", "transcript"},
     "report": {
-        "aftermath", "afterwards", "appointment", "branches", "clock", "course", "drills", "grading", "happened", "observation", "persona", "progress", "texts",
+        "aftermath", "afterwards", "appointment", "branches", "clock", "course", "debriefing", "drills", "grading", "happened", "observation", "persona", "progress", "texts",
         "transcript",
     },
     "verdicts": {"events", "grading", "observation", "persona", "transcript"},

@@ -4,6 +4,7 @@ View.of(transcript, persona, card).grades[0]
 ->  GradeView(name="research", title="Research", level=4, word="good", quotes=(QuoteView(turn=3, ...),), ...)
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ from functools import cached_property
 from simulator.branches import Comparison
 from simulator.clock import Timeline, timeline_of
 from simulator.course import Course
+from simulator.debriefing import Headline, Instead, headline, instead
 from simulator.drills import counted, drill_of
 from simulator.grading.scorecard import GRADE_NAMES, GradeName, Overall, Scorecard
 from simulator.happened import Update
@@ -106,8 +108,10 @@ class View:
     """In a drill, those that count."""
     second: tuple[Counted, ...]
     """Grade by grade, with and without what the learner disputes; empty if nothing is disputed."""
-    takeaway: None
-    instead: tuple[()]
+    takeaway: Headline | None
+    """What mattered most; in a drill only what it practises can have."""
+    instead: tuple[Instead, ...]
+    """The learner's own sentences, said better."""
     turns: tuple[TurnView, ...]
     choices: tuple[Choice, ...]
     tries: tuple[TryView, ...]
@@ -120,6 +124,7 @@ class View:
         """Lay out a graded call."""
         timeline = timeline_of(transcript, persona)
         drilled = counted(card, drill_of(transcript.drill)) if transcript.drill else None
+        shown = tuple(drilled.grades) if drilled else GRADE_NAMES
         return cls(
             persona=persona,
             transcript=transcript,
@@ -131,9 +136,9 @@ class View:
             grader=account.who_graded(card, say),
             unused=account.why_unused(card, say),
             overall=drilled.overall if drilled else card.overall,
-            grades=tuple(_grade(name, card, say) for name in (drilled.grades if drilled else GRADE_NAMES)),
-            takeaway=None,
-            instead=(),
+            grades=tuple(_grade(name, card, say) for name in shown),
+            takeaway=_takeaway(card, shown),
+            instead=instead(transcript, persona, card),
             second=_second(card, beyond.second, say),
             turns=turns_of(transcript, persona, card, timeline, beyond.judged, say),
             choices=choices_of(card, say),
@@ -159,6 +164,11 @@ class View:
         return next(iter(self.card.ungraded.values()), "")
 
     @property
+    def takeaway_plainly(self) -> str:
+        """What mattered most, without its points."""
+        return re.sub(r", \d+ points? of a hundred", "", self.takeaway.sentence) if self.takeaway else ""
+
+    @property
     def first_name(self) -> str:
         """What the professional is called."""
         return self.persona.first_name
@@ -172,6 +182,11 @@ class View:
     def rest(self) -> tuple[GradeView, ...]:
         """The other grades."""
         return tuple(grade for grade in self.grades if grade.name not in CORE)
+
+
+def _takeaway(card: Scorecard, shown: Sequence[GradeName]) -> Headline | None:
+    found = headline(card)
+    return found if found and found.grade in shown else None
 
 
 def _grade(name: GradeName, card: Scorecard, say: Texts) -> GradeView:

@@ -139,6 +139,22 @@ def test_what_is_disputed_stands_beside_what_was_graded() -> None:
     assert not rows["Introduction"].changed
 
 
+def test_what_mattered_most_can_be_said_without_points() -> None:
+    laid_out = view()
+    assert laid_out.takeaway is not None
+    assert re.search(r"\d+ points? of a hundred", laid_out.takeaway.sentence)
+    assert not re.search(r"\d+ points?", laid_out.takeaway_plainly)
+    assert laid_out.takeaway_plainly.endswith(laid_out.takeaway.sentence[-20:])
+
+
+def test_what_to_say_instead_turns_the_learners_own_words() -> None:
+    transcript, _ = call()
+    turned = view().instead
+    assert turned
+    for one in turned:
+        assert one.said in transcript.turns[one.turn].text
+
+
 def test_a_drill_shows_only_what_it_practises() -> None:
     assert {one.name for one in view(drill="introduction").grades} == {"intro_clarity", "job_ask"}
 

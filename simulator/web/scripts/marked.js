@@ -15,8 +15,8 @@ element.addEventListener('submit', (event) => {
   trigger('judged', { number: Number(form.dataset.number), verdict, why: form.why.value });
 });
 element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-rewind]');
-  if (button) trigger('rewound', { turn: Number(button.dataset.rewind) });
+  const button = event.target.closest('button[data-retry]');
+  if (button) trigger('rewound', { turn: Number(button.dataset.retry) });
 });
 // a link to a turn that the filter hides would lead nowhere
 document.addEventListener('click', (event) => {
