@@ -171,9 +171,12 @@ def run(mutations: Sequence[Mutation]) -> list[Verdict]:
         def judge(mutation: Mutation) -> Verdict:
             tree = free.pop()
             try:
-                return judged(tree, mutation, before)
+                verdict = judged(tree, mutation, before)
             finally:
                 free.append(tree)
+            said = ", ".join(verdict.caught_by) or "not caught"
+            print(f"{mutation.name}: {said} ({verdict.seconds:.0f} s)", file=sys.stderr, flush=True)
+            return verdict
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             return list(pool.map(judge, mutations))
