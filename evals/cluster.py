@@ -14,7 +14,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Any
 
 from evals.fingerprints import software
-from evals.kit import Job, Kit, Line, failed, tried
+from evals.kit import Job, Kit, Line, failed, timed
 from evals.spreading import IN_FLIGHT, MayGo, handed_out
 from simulator.errors import InputError, SimulatorError
 
@@ -96,7 +96,7 @@ def _keep(name: str, kit: Kit) -> None:
 
 
 def _on_worker(name: str, job: Job) -> Line:
-    return tried(_kits[name], job)
+    return timed(_kits[name], job)
 
 
 def _short(error: BaseException) -> str:

@@ -11,6 +11,7 @@ import json
 import linecache
 import re
 import threading
+import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -168,6 +169,17 @@ def tried(kit: Kit, job: Job) -> Line:
     except Exception as error:  # a suite may be anybody's code: the run goes on, and the report shows what it raised
         return failed(job, error)
     return _line(job, result) | ({"usage": dict(sorted(bench.usage.items()))} if bench.usage else {})
+
+
+PROCESSOR = "processor"
+"""What a line also has on its way from the process that tried its case: seconds of a core. It is not kept with it."""
+
+
+def timed(kit: Kit, job: Job) -> Line:
+    """Try one case, and say what that took."""
+    began = time.process_time()
+    line = tried(kit, job)
+    return line | {PROCESSOR: time.process_time() - began}
 
 
 def failed(job: Job, error: BaseException | None) -> Line:

@@ -25,7 +25,7 @@ from evals.bench import Bounds
 from evals.folder import COMPARISON, CONFIG, SUMMARY, Folder
 from evals.gates import GATES, fallen, gates
 from evals.gold import fingerprint, held_apart
-from evals.kit import Job, Kit, Line, jobs, key_of, packed
+from evals.kit import PROCESSOR, Job, Kit, Line, jobs, key_of, packed
 from evals.progress import bar
 from evals.spreading import Means, spread
 from evals.suite import Asked
@@ -114,8 +114,10 @@ def run(question: Question, way: Way) -> int:
     left = [job for job in order if job.key not in done]
     if left and (status := _ready(question, way, kit, left)) is not None:
         return status
-    stopped = _work(way, kit, folder, order, left, lines)
+    took: Counter[str] = Counter()
+    stopped = _work(way, kit, folder, order, left, lines, took)
     timings: dict[str, Any] = {"seconds": round(time.perf_counter() - began, 2), "cases": len(left)}
+    timings["core_seconds"] = {name: round(seconds, 2) for name, seconds in took.items()}
     lines = folder.settle(lines, order)
     short: list[str] = []
     if way.speed:
@@ -222,13 +224,19 @@ def _cost(question: Question, way: Way, usage: Mapping[str, int]) -> float | Non
     return max(each.of(usage) for each in known) if known and len(known) == len(prices) else None
 
 
-def _work(way: Way, kit: Kit, folder: Folder, order: Sequence[Job], left: Sequence[Job], lines: list[Line]) -> int:
-    """Have every case tried and kept; how it ended: 0, 1 if the spend limit was reached, 130 if interrupted."""
+def _work(
+    way: Way, kit: Kit, folder: Folder, order: Sequence[Job], left: Sequence[Job], lines: list[Line], took: Counter[str]
+) -> int:
+    """Have every case tried and kept; how it ended: 0, 1 if the spend limit was reached, 130 if interrupted.
+
+    `lines` grows by the cases, `took` by each suite's seconds of a core.
+    """
     spent = sum((Counter(line.get("usage", {})) for line in lines), Counter[str]())
     may_go = _limit(way, kit, spent, left)
     try:
         with bar(len(order), len(lines)) as advance:
             for line in spread(kit, left, way.means, may_go):
+                took[line["suite"]] += line.pop(PROCESSOR, 0)
                 folder.add(line)
                 lines.append(line)
                 spent.update(line.get("usage", {}))

@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from evals.kit import Job, Kit, Line, failed, tried
+from evals.kit import Job, Kit, Line, failed, timed
 
 IN_FLIGHT = 2
 """Cases that are handed out for each worker: one to work on, one so that it never waits."""
@@ -63,7 +63,7 @@ def spread(kit: Kit, jobs: Sequence[Job], means: Means, may_go: MayGo = lambda _
         for job in jobs:
             if not may_go(job):
                 return
-            yield tried(kit, job)
+            yield timed(kit, job)
     else:
         yield from _on_cores(kit, deque(jobs), means.processes, may_go)
 
@@ -162,4 +162,4 @@ def _begin(kit: Kit) -> None:
 
 def _in_process(job: Job) -> Line:
     assert _kit is not None
-    return tried(_kit, job)
+    return timed(_kit, job)

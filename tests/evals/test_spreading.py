@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.kit import jobs, packed
+from evals.kit import PROCESSOR, jobs, packed
 from evals.spreading import Means, spread
 from evals.suite import Asked
 
@@ -42,8 +42,9 @@ def suite(tmp_path: Path) -> str:
 def test_a_case_that_kills_its_process_fails_and_the_others_are_as_alone(suite: str) -> None:
     kit = packed([suite], Asked(seed=7))
     order = jobs(kit, ["offline"])
-    alone = {line["case"]: line for line in spread(kit, order, Means(1))}
-    spread_out = {line["case"]: line for line in spread(kit, order, Means(2))}
+    alone, spread_out = (
+        {line["case"]: {**line, PROCESSOR: None} for line in spread(kit, order, Means(workers))} for workers in (1, 2)
+    )
     assert len(spread_out) == 5
     died = spread_out.pop("2")
     assert died["failures"][0].startswith("raised BrokenProcessPool")
