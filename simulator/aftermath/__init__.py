@@ -17,6 +17,7 @@ from simulator.aftermath.deeds import Deed, deed_of, outcome_of
 from simulator.aftermath.letter import Pen, written
 from simulator.aftermath.moments import FEWEST_MOMENTS, MOST_MOMENTS, Moment, moments_of
 from simulator.clock import words
+from simulator.director import Mood
 from simulator.director.chance import drawn
 from simulator.grading.evidence import Evidence
 from simulator.grading.scorecard import Scorecard
@@ -66,12 +67,18 @@ class Aftermath(BaseModel):
         return self
 
 
-def what_happened(transcript: Transcript, persona: Persona, card: Scorecard) -> Aftermath | None:
-    """What happened next; nothing after a call that could not be graded."""
+def what_happened(
+    transcript: Transcript, persona: Persona, card: Scorecard, *, ended_in: Mood | None = None
+) -> Aftermath | None:
+    """What happened next; nothing after a call that could not be graded.
+
+    A transcript does not say how difficult the learner wished the professional to be, nor what the seed brought. Of a
+    call of this program the log does: `ended_in` is the mood that it ended in, `CallState.mood`.
+    """
     if card.overall is None:
         return None
     evidence = Evidence.of(transcript, persona, card.observations)
-    outcome = outcome_of(evidence, card)
+    outcome = outcome_of(evidence, card, ended_in)
     said = [turn.text for _, turn in transcript.learner_turns]
     follow_up = transcript.follow_up
     key = "\x1f".join([persona.id, *said, (follow_up.note if follow_up else None) or ""])

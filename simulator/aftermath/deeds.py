@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.course import course
+from simulator.director import Mood
 from simulator.director.chance import drawn
 from simulator.grading.evidence import Evidence
 from simulator.grading.follow_through import read_note
@@ -138,9 +139,10 @@ RULES: tuple[Rule, ...] = (
 """Read from the top; the first that holds decides."""
 
 
-def outcome_of(evidence: Evidence, card: Scorecard) -> Outcome:
+def outcome_of(evidence: Evidence, card: Scorecard, ended_in: Mood | None = None) -> Outcome:
+    """How the call went. `ended_in`: the mood that it ended in, where there is a log that knows."""
     transcript, persona = evidence.transcript, evidence.persona
-    end = course(transcript, persona, card.observations).end
+    end = ended_in or course(transcript, persona, card.observations).end
     asks = [seen.turn for seen in evidence.seen(*UNINVITED_ASKS)]
     disclaimed = [seen.turn for seen in evidence.seen(Kind.NO_JOB_DISCLAIMER)]
     named, contact = _named(evidence)

@@ -95,6 +95,9 @@ _SOMEBODY = re.compile(
     r"(?! like me| like myself)",
     re.IGNORECASE,
 )
+_MEETING = re.compile(
+    r"\b(?:talk|speak|meet|introduc\w+|connect|contact|touch|reach|hear from|say (?:hi|hello))\b", re.I
+)
 _TO_WRITE = re.compile(
     r"\b(?:may|can|could|might|should|shall) i (?:\w+ )?(?:write|message|text|e-?mail|drop|send|add|follow|stay|keep)\b"
     r"[^.?!]{0,30}\b(?:you|touch)\b",
@@ -108,13 +111,13 @@ def speaks_of_themselves(text: str) -> bool:
 
 
 def asks_for_somebody(text: str) -> bool:
-    """Whether people come up in it at all, as they do wherever somebody is asked for."""
-    return bool(_SOMEBODY.search(text))
+    """Whether people, or meeting them, come up in it at all, as they do wherever somebody is asked for."""
+    return bool(_SOMEBODY.search(text) or _MEETING.search(text))
 
 
 def asks_to_write(text: str) -> bool:
     """Whether it is the professional themselves whom the learner wants to write to, and nobody else is spoken of."""
-    return bool(_TO_WRITE.search(text)) and not asks_for_somebody(text)
+    return bool(_TO_WRITE.search(text)) and not _SOMEBODY.search(text)
 
 
 def _name(heard: str) -> str | None:

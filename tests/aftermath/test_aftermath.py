@@ -15,6 +15,7 @@ from simulator.aftermath.deeds import RULES, TONES, Deed, Outcome, deed_of
 from simulator.aftermath.letter import LONGEST, SHORTEST, Wording, register_of, wording
 from simulator.aftermath.moments import GROUPS
 from simulator.clock import words
+from simulator.director import Mood
 from simulator.grading import Grader, grade
 from simulator.observation import Kind, Observation
 from simulator.persona import Persona, catalogue
@@ -60,6 +61,7 @@ def happened(
     note: str | None = None,
     ended_by: EndedBy = "learner",
     resume: bool = False,
+    ended_in: Mood | None = None,
 ) -> Aftermath:
     turns = [Turn(speaker="professional", text="Dana Okafor.")]
     seen = []
@@ -73,9 +75,9 @@ def happened(
         follow_up=FollowUp(note=note, hours_after=5, resume_attached=resume) if note else None,
     )  # fmt: skip
     card = grade(call, persona, seen, transcript_name="x", grader=Grader(name="offline", version="3"))
-    found = what_happened(call, persona, card)
+    found = what_happened(call, persona, card, ended_in=ended_in)
     assert found is not None
-    assert found == what_happened(call, persona, card)
+    assert found == what_happened(call, persona, card, ended_in=ended_in)
     return found
 
 
@@ -287,3 +289,11 @@ def test_the_report_shows_it_escaped_and_leads_to_the_turns() -> None:
     assert all(f'href="#sim-turn-{moment.turn}"' in page for moment in found.moments)
     assert "## What happened next" in text
     assert "without a thank-you note" in text
+
+
+def test_the_mood_that_the_log_knows_decides_and_not_one_played_again() -> None:
+    """The learner may have wished them harder, which no transcript says."""
+    liked = happened(GOOD[:-1], note=NOTE)
+    cold = happened(GOOD[:-1], note=NOTE, ended_in=Mood(patience=12, rapport=9))
+    assert TONES[liked.deed] == "good"
+    assert cold.deed == "not_remembered"
