@@ -122,7 +122,7 @@ def test_the_language_is_the_links_the_addresss_the_choice_or_the_browsers(
     response = client.get(address, headers=headers, follow_redirects=False)
     assert response.headers.get("location") == leads_to
     if leads_to is None:
-        assert f'lang="{"es" if address.startswith("/es") else "en"}"' in response.text
+        assert f'data-language="{"es" if address.startswith("/es") else "en"}"' in response.text
     client.cookies.clear()
 
 
