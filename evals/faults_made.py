@@ -237,7 +237,7 @@ MUTATIONS: Sequence[Mutation] = (
         "asks_forgiven",
         "two asks are graded like one",
         (Edit("simulator/grading/job_ask.py", "if len(asks) > 1 or broken_promise(evidence):", "if len(asks) > 9:"),),
-        (Trial("learners", "early_asker.*", 2),),
+        (Trial("learners", "camouflaged.*"),),
     ),
     Mutation(
         "mistakes_forgiven",

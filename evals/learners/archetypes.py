@@ -167,8 +167,9 @@ ARCHETYPES: Sequence[Archetype] = (
         about="You say that you are only here for information, and ask for a job all the same.",
         builds=1,
         disclaims=True,
-        asks=(Ask(Kind.DIRECT_JOB_ASK, 0.3),),
+        asks=(Ask(Kind.DIRECT_JOB_ASK, 0.52),),
         insists=1,
+        close_at=0.68,
         does=(introduced(), in_order(Kind.NO_JOB_DISCLAIMER, UNINVITED_ASKS)),
         levels={"intro_clarity": (5, 5), "job_ask": (1, 1)},
     ),
@@ -208,7 +209,6 @@ ARCHETYPES: Sequence[Archetype] = (
             "You begin far too early in your life and take minutes to come to your first question; then you ask, "
             "and listen."
         ),
-        introduces=(Kind.INTRODUCES_BACKGROUND,),
         rambles=12,
         questions=6,
         builds=1,
