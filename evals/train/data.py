@@ -7,14 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evals.gold import HELD_APART
 from simulator.observation import Kind
 from simulator.observer import Context
 from simulator.persona import Persona
 from simulator.transcript import Turn
 
 LABELLED = Path(__file__).parent.parent / "labelled"
-HELD_APART = ("dev", "fir", "yarrow")
-"""Authors whose turns are never trained on."""
 
 
 @dataclass(frozen=True)
