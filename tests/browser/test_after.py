@@ -1,0 +1,213 @@
+"""After the call, in a browser: the note and its answer, the debrief, every call; with keys alone, in both sizes and themes."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from simulator.director import opening
+from simulator.events import Ended, Event, Heard, Opened, Replied, Said
+from simulator.persona import catalogue
+from simulator.store import Store
+from tests.browser.axe import violations
+from tests.browser.conftest import App
+from tests.browser.walk import overflow
+
+pytestmark = pytest.mark.browser
+
+LINES = (
+    "Hi Dana, I'm Sam, I study logistics. What did the night desk at Lakeland Freight teach you?",
+    "Are you hiring right now?",
+    "What was the hardest week you ever had?",
+)
+ANSWERS = (
+    "A lake-effect storm shut I-94 and I had nineteen trucks out. I called a driver's wife: she had a CB radio in her kitchen.",
+    "I don't do that on the phone, not for anybody.",
+    "The week of the freezer. We hand-carried what we could and lost forty pallets.",
+)
+NOTE = (
+    "Dear Dana, thank you for today, and above all for the story of the storm, the nineteen trucks and the CB radio in the kitchen. "
+    "I have thought about it since: the useful thing was not on the org chart. I have started a list of who I would call on my own "
+    "van route, and I will write to you in the summer to tell you which way I have gone. With thanks, Sam"
+)
+
+
+class Calling:
+    """Calls that are over already, in the data folder of an app: what is graded, the app reads from their words."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._count = 0
+
+    def __call__(self, *lines: str) -> str:
+        """Write down a call that was held and hung up; its id."""
+        self._count += 1
+        call, dana = f"a-call-for-a-test-{self._count}", catalogue()["dana-okafor"]
+        mood, stage = opening(dana, agreed_seconds=900)
+        log: list[Event] = [Opened(persona=dana, model="offline", seed=0, minutes=15, mood=mood, stage=stage)]
+        log.append(Replied(text="Dana Okafor.", by="offline"))
+        for line, answer in zip(lines, ANSWERS, strict=True):
+            log += [Said(text=line), Heard(observations=(), mood=mood, stage=stage), Replied(text=answer, by="offline")]
+        store = Store(self._data)
+        for seq, event in enumerate([*log, Ended(by="learner")]):
+            store.append(call, seq, event)
+        store.close()
+        return call
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    app = App(tmp_path_factory.mktemp("after"))
+    yield app
+    app.kill()
+
+
+@pytest.fixture(scope="module")
+def held(app: App) -> Calling:
+    return Calling(app.data)
+
+
+def in_both_themes(page: Page) -> list[str]:
+    """What axe finds, with everything unfolded, in the light and in the dark."""
+    page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    found = []
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += [f"{scheme}: {line}" for line in violations(page)]
+    return found
+
+
+def test_the_note_is_graded_and_answered_and_so_are_the_news(page: Page, app: App, held: Calling) -> None:
+    call = held(*LINES)
+    page.goto(f"{app.url}thank?call={call}")
+    text = page.locator("#sim-note-text")
+    page.locator("#sim-send-note").click()
+    expect(page.locator("[role=alert]")).to_contain_text("nothing to send yet")
+    text.fill("word " * 4000)
+    page.locator("#sim-send-note").click()
+    expect(page.locator("[role=alert]")).to_contain_text("19,999 characters")
+    assert len(text.input_value()) == 20_000
+    text.fill(NOTE)
+    expect(page.locator(".sim-words-so-far")).to_have_text(f"{len(NOTE.split())} words so far.")
+    page.reload()
+    expect(text).to_have_value(NOTE)
+    page.locator('input[name=hours][value="20.0"]').check()
+    assert in_both_themes(page) == []
+    page.locator("#sim-send-note").click()
+    expect(page.locator(".sim-note-grade")).to_have_attribute("data-level", "5")
+    expect(page.locator(".sim-answer")).to_be_visible()
+    page.locator("#sim-update-text").fill(
+        "Dear Dana, I took up your advice and stood at a dock on Friday. Thank you. Sam"
+    )
+    page.locator("#sim-send-update").click()
+    expect(page.locator(".sim-update-checks li")).to_have_count(5)
+    assert in_both_themes(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert overflow(page) <= 0
+    page.locator("#sim-to-debrief").click()
+    expect(page.locator("#sim-scorecard h1")).to_have_text("Your call with Dana Okafor")
+    expect(page.locator('[data-grade="follow_through"]')).to_have_attribute("data-level", "5")
+    expect(page.locator(".sim-note .sim-own").first).to_have_text(NOTE)
+
+
+def test_the_debrief_can_be_filtered_disputed_and_read_without_numbers_by_keys_alone(
+    page: Page, app: App, held: Calling
+) -> None:
+    call = held(*LINES)
+    page.goto(f"{app.url}debrief?call={call}")
+    job = page.locator('[data-grade="job_ask"]')
+    expect(job.locator("q").first).to_have_text("Are you hiring right now?")
+    shown = page.locator(".sim-turn:visible")
+    expect(shown).to_have_count(7)
+    page.locator("input[name=sim-filter][value=all]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("input[name=sim-filter][value=lapse]")).to_be_checked()
+    # the ask, and what it was said to
+    expect(shown).to_have_count(2)
+    summary = page.locator('.sim-margin [data-is~="direct_job_ask"] summary')
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("a joke <b>only</b>")
+    for key in ("Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    changed = page.locator(".sim-second tr.sim-changed", has_text="Not asking for a job")
+    expect(changed).to_contain_text("excellent")
+    # one is where one was: the same button, the same filter
+    expect(page.get_by_role("button", name="I dispute it", pressed=True)).to_be_focused()
+    expect(page.locator("input[name=sim-filter][value=lapse]")).to_be_checked()
+    expect(job).to_have_attribute("data-level", "2")
+    points = page.locator(".sim-overall-points")
+    expect(points).to_be_visible()
+    page.locator("[data-numbers]").focus()
+    page.keyboard.press("Space")
+    expect(points).to_be_hidden()
+    page.reload()
+    expect(page.locator(".sim-overall-word")).to_be_visible()
+    expect(points).to_be_hidden()
+    expect(changed).to_contain_text("excellent")
+    expect(page.locator('.sim-judge input[name="why"]').first).to_have_attribute("maxlength", "500")
+    page.locator("[data-numbers]").check(force=True)
+    assert in_both_themes(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert overflow(page) <= 0
+    page.locator("[data-retry='3']").click()
+    page.wait_for_url("**/call?**")
+    expect(page.locator("#sim-chat")).to_contain_text("What did the night desk")
+
+
+def test_a_file_that_was_taken_away_opens_anywhere(page: Page, app: App, held: Calling, tmp_path: Path) -> None:
+    page.goto(f"{app.url}es/debrief?call={held(*LINES)}")
+    expect(page.locator("#sim-scorecard h1")).to_have_text("Tu llamada con Dana Okafor")
+    with page.expect_download() as waiting:
+        page.locator("#sim-downloads a").first.click()
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    expect(page.get_by_role("heading", name="Tu llamada con Dana Okafor")).to_be_visible()
+    page.locator("input[name=sim-filter][value=lapse]").check(force=True)
+    expect(page.locator(".sim-turn:visible")).to_have_count(2)
+    page.locator("input[name=sim-filter][value=all]").check(force=True)
+    assert in_both_themes(page) == []
+    assert asked == [path.as_uri()]
+
+
+def test_every_call_can_be_looked_at_exported_practised_and_deleted(page: Page, app: App, tmp_path: Path) -> None:
+    page.goto(f"{app.url}progress")
+    rows = page.locator(".sim-call-row")
+    expect(rows).to_have_count(3)
+    expect(page.locator("[data-trend=overall]")).to_contain_text("Too few calls to speak of a trend")
+    assert in_both_themes(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert overflow(page) <= 0
+    with page.expect_download() as waiting:
+        page.locator("#sim-export").click()
+    waiting.value.save_as(tmp_path / "calls.zip")
+    with zipfile.ZipFile(tmp_path / "calls.zip") as archive:
+        assert sum(name.endswith("/transcript.json") for name in archive.namelist()) == 3
+    rows.first.locator("[data-delete]").click()
+    assert in_both_themes(page) == []
+    page.keyboard.press("Escape")
+    expect(rows).to_have_count(3)
+    rows.first.locator("[data-delete]").click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(rows).to_have_count(2)
+    expect(page.locator("[data-said]")).to_have_text("The call is deleted.")
+    page.locator("#sim-delete-all").click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.locator(".sim-empty")).to_be_visible()
+    assert in_both_themes(page) == []
+    page.locator("form.sim-drill").first.get_by_role("button").click()
+    page.wait_for_url("**/call?**")
+    expect(page.locator(".sim-said.sim-professional").first).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", ["thank", "debrief"])
+def test_a_call_that_is_not_there_leads_back_to_the_people(page: Page, app: App, screen: str) -> None:
+    page.goto(f"{app.url}{screen}?call=nobody-nobody-nobody")
+    expect(page.locator(".sim-nowhere h1")).to_be_visible()
+    assert violations(page) == []
