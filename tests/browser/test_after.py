@@ -75,6 +75,8 @@ def in_both_themes(page: Page) -> list[str]:
     found = []
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        # a button's colour takes a moment to follow
+        page.wait_for_timeout(300)
         found += [f"{scheme}: {line}" for line in violations(page)]
     return found
 
