@@ -22,6 +22,7 @@ from simulator.observer.asks import Doors, doors
 from simulator.observer.candidate import Candidate
 from simulator.observer.encoder import Impression, listen
 from simulator.observer.further import apart, further_ask
+from simulator.observer.moves import UNMISTAKABLE
 from simulator.observer.plain import Understood
 from simulator.observer.reading import WEIGHTS, nearest_facts
 from simulator.observer.strangers import Strange, strangers
@@ -146,6 +147,8 @@ def chances(
         short = words_said <= SEVERAL_WORDS and page.end - page.start <= BRIEF
         if page.kind is Kind.ANSWERABLE_QUESTION and page.confidence >= PLAIN and short:
             found[page.kind] = max(found[page.kind], page.confidence)
+    if sure.get(Kind.RUDE, 0.0) >= UNMISTAKABLE:
+        found[Kind.RUDE] = max(found[Kind.RUDE], sure[Kind.RUDE])
     any_ask = _chance(weights.any_ask, signs_of_any_ask(impression, sure, opened))
     plainly = [each.confidence for each in proposed if each.kind in UNINVITED_ASKS and each.confidence >= PLAIN]
     if plainly and words_said <= FEW_WORDS:

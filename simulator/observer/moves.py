@@ -22,6 +22,8 @@ _PLAIN = (
     Kind.THANKS,
     Kind.RUDE,
 )
+UNMISTAKABLE = 0.95
+"""Confidence in what is an insult whatever else is said."""
 _OPENING = frozenset({Kind.STATES_DIRECTION, Kind.STATES_PURPOSE})
 """What belongs to an opening: said later, unasked, the same words mostly tell something else."""
 _EARLY = 2
@@ -63,6 +65,8 @@ def moves(found: Sequence[Sentence], context: Context) -> list[Candidate]:
             match = lexicon.find(kind, folded)
             if match:
                 candidates[kind] = Candidate(kind, sentence.start, sentence.end, 0.75)
+        if lexicon.find("rude_sure", folded):
+            candidates[Kind.RUDE] = Candidate(Kind.RUDE, sentence.start, sentence.end, UNMISTAKABLE)
         offer = lexicon.find(Kind.TWO_WAY_OFFER, folded)
         if offer and Kind.TWO_WAY_OFFER not in candidates:
             candidates[Kind.TWO_WAY_OFFER] = Candidate(Kind.TWO_WAY_OFFER, sentence.start, sentence.end, 0.7)

@@ -3,6 +3,10 @@
 import pytest
 
 from simulator.observation import Kind
+from simulator.observer import Context
+from simulator.observer.offline import OfflineObserver
+from simulator.persona import catalogue
+from simulator.transcript import Turn
 from tests.observer.persona import kinds
 
 HOLDS = {
@@ -63,3 +67,20 @@ def test_a_question_about_what_was_just_said_follows_up() -> None:
 def test_the_next_question_on_a_list_does_not_follow_up() -> None:
     before = "P: It was wet in month six."
     assert Kind.FOLLOW_UP not in kinds("Next question on my list: what do you read?", before)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You are an idiot.", "Shut up for a second and listen.", "You're useless, honestly.", "Oh, piss off."],
+)
+def test_an_insult_is_heard_whatever_the_encoder_makes_of_it(text: str) -> None:
+    said = Turn(speaker="professional", text="I can't promise anything of that kind.")
+    found = OfflineObserver().observe(1, text, Context(catalogue()["dana-okafor"], (said,)))
+    assert Kind.RUDE in {each.kind for each in found}
+
+
+def test_a_plea_to_be_told_to_shut_up_is_no_insult() -> None:
+    said = Turn(speaker="professional", text="Go ahead.")
+    text = "Just tell me to shut up if I go on too long, I do that. How did you start?"
+    found = OfflineObserver().observe(1, text, Context(catalogue()["dana-okafor"], (said,)))
+    assert Kind.RUDE not in {each.kind for each in found}
