@@ -167,7 +167,9 @@ def test_a_case_that_raises_fails_with_its_traceback_and_the_run_goes_on(tmp_pat
     lines = Folder(tmp_path / "out").lines()
     assert len(lines) == 8
     assert lines[2]["failures"][0].startswith("raised RuntimeError: no <object object at 0x…>")
-    assert any(frame.startswith("even.py:") and "raise RuntimeError" in frame for frame in lines[2]["notes"]["traceback"])
+    assert any(
+        frame.startswith("even.py:") and "raise RuntimeError" in frame for frame in lines[2]["notes"]["traceback"]
+    )
     assert summary(tmp_path / "out")["runs"][0]["raised"] == 1
     assert "RuntimeError" in (tmp_path / "out" / "report.html").read_text()
 
