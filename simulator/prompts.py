@@ -111,12 +111,22 @@ def neutralised(text: str) -> str:
     Angle brackets and all that looks like one, or is read as one when decoded, become round ones; so do the square ones
     of markers like [INST]. Characters that can't be seen or said go. The words stay as they are.
     """
-    text = "".join(_plain(character) for character in text)
+    text = text.translate(_PLAIN)
     text = _ENTITY.sub(lambda found: "(" if found["lt"] or found["c"] else ")", text)
     return _MARKER.sub(r"(\1)", text)
 
 
-@cache
+class _Plain(dict[int, str]):
+    """What each character is put as, found out when it is first met; a table, because `str.translate` is quick."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = put = _plain(chr(code))
+        return put
+
+
+_PLAIN = _Plain()
+
+
 def _plain(character: str) -> str:
     if character in "\n\t" or character in _KEPT_FORMATS:
         return character

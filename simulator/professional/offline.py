@@ -6,11 +6,12 @@ It obeys the stage direction of the last message, knows nothing but the messages
 The same messages and seed give the same words.
 """
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -73,8 +74,25 @@ class OfflineProfessional(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,  # noqa: ARG002
     ) -> Iterator[ChatGenerationChunk]:
-        for number, sentence in enumerate(self._say(messages)):
-            chunk = ChatGenerationChunk(message=AIMessageChunk(content=f" {sentence}" if number else sentence))
+        for chunk in _chunks(self._say(messages)):
             if run_manager:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,  # noqa: ARG002  (langchain-core's signature)
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,  # noqa: ARG002
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        # thought out in one go beside the event loop: a thread for each sentence costs more than the sentence
+        for chunk in _chunks(await asyncio.to_thread(self._say, messages)):
+            if run_manager:
+                await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+            yield chunk
+
+
+def _chunks(sentences: Sequence[str]) -> Iterator[ChatGenerationChunk]:
+    for number, sentence in enumerate(sentences):
+        yield ChatGenerationChunk(message=AIMessageChunk(content=f" {sentence}" if number else sentence))

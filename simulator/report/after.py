@@ -52,7 +52,7 @@ def after_of(
         update_when=later(update.weeks_after * HOURS_A_WEEK, say) if update else "",
         update_checks=read_update(transcript, persona, card, update).checks if update and answered else (),
         update_answer=answer_update(transcript, persona, card, update, moods) if update and answered else None,
-        letter=what_happened(transcript, persona, card),
+        letter=what_happened(transcript, persona, card, ended_in=moods.end if moods else None),
     )
 
 
