@@ -44,7 +44,7 @@ def bundle(items: Iterable[Item]) -> bytes:
 
 
 def _folder(item: Item) -> str:
-    safe = re.sub(r"[^A-Za-z0-9]", "", item.id)[:8]
+    safe = re.sub(r"[^A-Za-z0-9_-]", "", item.id)
     return f"{item.state.opened.at:%Y-%m-%d-%H%M}-{item.state.persona.id}-{safe}"
 
 

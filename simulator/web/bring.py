@@ -188,7 +188,9 @@ class Bringing:
         if _is_draft(draft) and draft["id"] == edit:
             return {self.parts.owner: place.owner, **self._filled(draft, place.owner)}
         if not edit:
-            return {self.parts.owner: place.owner, **self._filled(_draft("", "", bring.empty()), place.owner)}
+            # the form is drawn empty; what somebody quick has typed by now stays
+            head = pieces.piece("bring", name="")
+            return {self.parts.owner: place.owner, self.draft: _draft("", "", bring.empty()), self.parts.head: head}
         persona = self.desk.people(place.owner).own.get(edit)
         if persona is None:
             return self.shell.nowhere(self.shell.t("shell.gone.person"), self.shell.t("shell.gone.person_words"))

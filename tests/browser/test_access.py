@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import App
-from tests.browser.walk import at_the_desk, heard, join, say
+from tests.browser.walk import at_the_desk, join, said, say
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ def test_no_screen_before_or_on_the_call_has_a_violation(page: Page, app: App) -
     page.locator(".sim-more summary").last.click()
     found["call"] = violations(page)
     page.locator(".sim-rewind").first.click()
-    heard(page)
+    expect(said(page, "learner")).to_have_count(0)
     say(page, "Hi Dana, I study logistics. What was the hardest week?")
     page.get_by_role("button", name="Compare attempts").click()
     expect(page.locator("#sim-comparison")).to_be_visible()
