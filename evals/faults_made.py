@@ -191,8 +191,8 @@ MUTATIONS: Sequence[Mutation] = (
             Edit("simulator/prompts.py", '    return _MARKER.sub(r"(\\1)", text)\n', "    return given\n"),
             Edit(
                 "simulator/prompts.py",
-                '    text = "".join(_plain(character) for character in text)\n',
-                '    given = text\n    text = "".join(_plain(character) for character in text)\n',
+                "    text = text.translate(_PLAIN)\n",
+                "    given = text\n    text = text.translate(_PLAIN)\n",
             ),
         ),
         (Trial("robust", "professional.004"), Trial("robust", "professional.008")),

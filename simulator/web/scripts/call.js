@@ -12,7 +12,8 @@ let ticking = 0;
 const grow = () => {
   const field = box();
   field.style.height = 'auto';
-  field.style.height = `${Math.min(field.scrollHeight + 3, 190)}px`;
+  // a placeholder of two lines is no reason to grow: the box would jump each time that it is emptied
+  if (field.value) field.style.height = `${Math.min(field.scrollHeight + 2, 190)}px`;
 };
 const toEnd = () => { if (follow) log().scrollTop = log().scrollHeight; };
 const draftKey = () => `said-${new URLSearchParams(location.search).get('call')}`;
