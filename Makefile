@@ -17,9 +17,9 @@ run: $(VENV)/.run  ## set up, serve, open the browser
 
 test: $(VENV)/.dev check  ## set up, lint, types, every test
 	bash tests/browser/find-chromium $(BIN)/python
-	@# a browser mostly waits: its tests beside the others take two thirds of the time of one after the other
+	@# a browser mostly waits, and should not starve: its tests run beside the others, which give way to them
 	@mkdir -p build; $(BIN)/python -m pytest -m browser -p no:cacheprovider > build/browser-tests.log 2>&1 & browser=$$!; \
-	$(BIN)/python -m pytest -m "not browser"; others=$$?; \
+	nice -n 10 $(BIN)/python -m pytest -m "not browser"; others=$$?; \
 	wait $$browser; browser=$$?; cat build/browser-tests.log; exit $$(( others || browser ))
 
 check: $(VENV)/.dev

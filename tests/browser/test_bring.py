@@ -19,6 +19,9 @@ def to_bring(page: Page, url: str) -> None:
     page.goto(url)
     page.locator("#sim-to-bring").click()
     expect(page.locator("#sim-pasted textarea")).to_be_visible()
+    # the page's own first event has come back, and what it changed is drawn: nobody fills a form before they have seen it
+    page.wait_for_function("localStorage.getItem('interview-simulator-draft') !== null")
+    page.wait_for_timeout(1_000)
 
 
 def field(page: Page, key: str):  # type: ignore[no-untyped-def]
