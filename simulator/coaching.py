@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from simulator.director import Act
-from simulator.document import first_problem, read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.events import CallState
 from simulator.grading.dossier import unused
 from simulator.grading.evidence import Evidence
@@ -200,12 +199,7 @@ _SLOTS = ("first", "line", "part", "question", "minutes")
 
 @cache
 def _words() -> _Words:
-    path = prompts_dir() / "coach.yaml"
-    document = read_document(read_text(path), str(path), InputError)
-    try:
-        return _Words.model_validate(document.value)
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
+    return read_as(prompts_dir() / "coach.yaml", _Words)
 
 
 def hint(course: Sequence[CallState], unasked: Sequence[str] = ()) -> Hint | None:

@@ -9,14 +9,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from simulator.errors import InputError
 
 Loc = tuple[int | str, ...]
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,15 @@ def read_document(text: str, name: str, error: type[InputError] = InputError) ->
     except (yaml.YAMLError, ValueError) as problem:
         raise error(f"{name}: not YAML: {str(problem).splitlines()[0]}") from None
     return Document(value, name, lines)
+
+
+def read_as(path: Path, shape: type[Shape]) -> Shape:
+    """A file as a value of one shape. Raises `InputError`, one line that says where the file is not of it."""
+    document = read_document(read_text(path), str(path))
+    try:
+        return shape.model_validate(document.value)
+    except ValidationError as error:
+        raise InputError(document.complain(*first_problem(error))) from None
 
 
 def _lines(node: yaml.Node, loc: Loc, name: str, error: type[InputError]) -> Iterator[tuple[Loc, int]]:

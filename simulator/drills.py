@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from simulator.document import first_problem, read_document, read_text
+from simulator.document import read_as
 from simulator.errors import InputError
 from simulator.grading import overall
 from simulator.grading.scorecard import Grade, GradeName, Overall, Scorecard
@@ -67,12 +67,7 @@ class DrillResult:
 @cache
 def drills() -> tuple[Drill, ...]:
     """The drills that came with the program."""
-    path = prompts_dir() / "drills.yaml"
-    document = read_document(read_text(path), str(path), InputError)
-    try:
-        return _Drills.model_validate(document.value).drills
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
+    return read_as(prompts_dir() / "drills.yaml", _Drills).drills
 
 
 def drill_of(drill_id: str) -> Drill:

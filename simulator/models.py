@@ -10,14 +10,16 @@ Everything that such a model can fail with becomes one of our `ModelError`s here
 import os
 import re
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import BaseChatModel
-from pydantic import SecretStr
+from langchain_core.messages import AIMessage
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from simulator import local, tokens
 from simulator.errors import InputError, ModelCut, ModelError, ModelTimeout, ModelUnavailable, ModelUnreadable
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     import httpx2
     import openai
     from langchain_openai import ChatOpenAI
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 OPENAI = "https://api.openai.com/v1"
 LOCAL = "http://local.invalid/v1"
@@ -270,6 +274,23 @@ def translated(error: Exception, config: Settings, *, begun: bool) -> ModelError
         case OSError():
             return ModelCut("the connection to the model broke off")
     return ModelUnreadable(f"the model's server sent what can't be read ({type(error).__name__})")
+
+
+def answered(message: AIMessage, shape: type[Shape], place: Callable[[ValidationError], str]) -> Shape:
+    """A model's answer in JSON as a value of a shape. `place` tells where it is not of the form that was asked for.
+
+    Raises `ModelUnreadable`, with what is wrong with it.
+    """
+    if message.additional_kwargs.get("refusal"):
+        raise ModelUnreadable("the model refused")
+    if not message.text.strip():
+        raise ModelUnreadable("the model's answer was empty")
+    try:
+        return shape.model_validate_json(message.text)
+    except ValidationError as error:
+        if error.errors()[0]["type"] == "json_invalid":
+            raise ModelUnreadable("the model's answer was not JSON") from None
+        raise ModelUnreadable(f"the model's answer was not of the form asked for ({place(error)})") from None
 
 
 _SECRET = re.compile(r"\b(?:sk|pk|key|api|gsk|xai|hf)[-_][\w*.-]{6,}|\bbearer\s+\S+|//[^/\s@]+@", re.IGNORECASE)

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from simulator.aftermath.deeds import TONES, Deed, Tone
 from simulator.aftermath.moments import FEWEST_MOMENTS, GROUPS, Group, Moment
 from simulator.clock import words
 from simulator.director import weights
 from simulator.director.chance import drawn
-from simulator.document import first_problem, read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.persona import LineUse, Persona
 from simulator.resources import prompts_dir
 
@@ -82,12 +81,7 @@ class Wording(_Frozen):
 @cache
 def wording() -> Wording:
     """The words that came with the program."""
-    path = prompts_dir() / "aftermath.yaml"
-    document = read_document(read_text(path), str(path), InputError)
-    try:
-        return Wording.model_validate(document.value)
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
+    return read_as(prompts_dir() / "aftermath.yaml", Wording)
 
 
 def register_of(persona: Persona) -> Register:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from simulator.afterwards.standing import Tone, standing
 from simulator.afterwards.update import read_update
 from simulator.arranging import asks_in_writing
 from simulator.course import Course
-from simulator.document import first_problem, read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.grading.evidence import Evidence
 from simulator.grading.follow_through import PROMPT_HOURS, Note, read_note
 from simulator.grading.scorecard import Scorecard
@@ -72,12 +71,7 @@ class Wording(BaseModel):
 @cache
 def wording() -> Wording:
     """The words that came with the program."""
-    path = prompts_dir() / "afterwards.yaml"
-    document = read_document(read_text(path), str(path), InputError)
-    try:
-        return Wording.model_validate(document.value)
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
+    return read_as(prompts_dir() / "afterwards.yaml", Wording)
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from simulator.appointment import RequestTry, Verdict
 from simulator.arranging.request import SHORTEST_WORDS, RequestReading, read_request
 from simulator.director import Difficulty
-from simulator.document import first_problem, read_document, read_text
+from simulator.document import read_as
 from simulator.errors import InputError
 from simulator.grading.dossier import title_of
 from simulator.grading.wording import content_words
@@ -88,12 +88,7 @@ class Wording(BaseModel):
 @cache
 def wording() -> Wording:
     """The words that came with the program."""
-    path = prompts_dir() / "arranging.yaml"
-    document = read_document(read_text(path), str(path), InputError)
-    try:
-        return Wording.model_validate(document.value)
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
+    return read_as(prompts_dir() / "arranging.yaml", Wording)
 
 
 def answer_request(

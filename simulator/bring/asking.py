@@ -19,7 +19,7 @@ from simulator.bring.sifting import Answer, Asked, PrivateSide, PublicSide, saya
 from simulator.bring.source import indexed
 from simulator.document import first_problem
 from simulator.errors import ModelTimeout, ModelUnreadable
-from simulator.models import build_grader, failures, translated
+from simulator.models import answered, build_grader, failures, translated
 from simulator.settings import Settings
 from simulator.tokens import count
 
@@ -95,7 +95,7 @@ class Asker:
         complaint = ""
         for left in reversed(range(TRIES)):
             try:
-                return _parsed(await self._sent(purpose, question(complaint), shape), shape)
+                return answered(await self._sent(purpose, question(complaint), shape), shape, _place)
             except ModelUnreadable as error:
                 if not left:
                     raise
@@ -145,20 +145,9 @@ def _plain(schema: Any, *, bounded: bool) -> Any:
     return kept | (bounds.get(str(schema.get("type")), {}) if "enum" not in schema else {})
 
 
-def _parsed(message: AIMessage, shape: type[Shape]) -> Shape:
-    """The answer in a message. Raises `ModelUnreadable`, with what is wrong with it."""
-    if message.additional_kwargs.get("refusal"):
-        raise ModelUnreadable("the model refused")
-    if not message.text.strip():
-        raise ModelUnreadable("the model's answer was empty")
-    try:
-        return shape.model_validate_json(message.text)
-    except ValidationError as error:
-        if error.errors()[0]["type"] == "json_invalid":
-            raise ModelUnreadable("the model's answer was not JSON") from None
-        loc, _ = first_problem(error)
-        place = ".".join(str(step) for step in loc) or "at the top"
-        raise ModelUnreadable(f"the model's answer was not of the form asked for ({place})") from None
+def _place(error: ValidationError) -> str:
+    loc, _ = first_problem(error)
+    return ".".join(str(step) for step in loc) or "at the top"
 
 
 def _short_lines(text: str, most: int) -> Iterable[str]:

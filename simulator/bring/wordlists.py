@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.document import first_problem, read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.resources import prompts_dir
 
 Heading = Literal["about", "career", "education", "writing", "organisation", "other"]
@@ -39,12 +38,7 @@ class WordLists(BaseModel):
 @cache
 def wordlists() -> WordLists:
     """The lists, read once. Raises `InputError`, one line, for a file that is not as it should be."""
-    path = prompts_dir() / "bring.yaml"
-    document = read_document(read_text(path), str(path))
-    try:
-        return WordLists.model_validate(document.value)
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
+    return read_as(prompts_dir() / "bring.yaml", WordLists)
 
 
 @cache

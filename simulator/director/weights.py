@@ -7,8 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simulator.director.stage import Frozen
-from simulator.document import read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.observation import Kind
 from simulator.resources import prompts_dir
 from simulator.transcript import InterruptionKind
@@ -154,5 +153,4 @@ class Weights(Frozen):
 @cache
 def weights() -> Weights:
     """The weights that came with the program."""
-    path = prompts_dir() / "director.yaml"
-    return Weights.model_validate(read_document(read_text(path), str(path), InputError).value)
+    return read_as(prompts_dir() / "director.yaml", Weights)

@@ -139,20 +139,14 @@ def chances(
     found = {
         kind: _chance(weight, signs(kind, impression, sure, opened, strange)) for kind, weight in weights.kinds.items()
     }
-    if Kind.WRONG_FACT in sure and impression.chance[Kind.WRONG_FACT] > NOT_UNLIKELY:
-        # the comparison with the dossier knows; the encoder, which can't compare, only says whether it is a claim
-        found[Kind.WRONG_FACT] = max(found[Kind.WRONG_FACT], sure[Kind.WRONG_FACT])
-    for page in proposed:
-        # "So what do you do?" has its answer on every page, and is too short for the ear to tell
-        short = words_said <= SEVERAL_WORDS and page.end - page.start <= BRIEF
-        if page.kind is Kind.ANSWERABLE_QUESTION and page.confidence >= PLAIN and short:
-            found[page.kind] = max(found[page.kind], page.confidence)
-    if sure.get(Kind.RUDE, 0.0) >= UNMISTAKABLE:
-        found[Kind.RUDE] = max(found[Kind.RUDE], sure[Kind.RUDE])
     any_ask = _chance(weights.any_ask, signs_of_any_ask(impression, sure, opened))
-    plainly = [each.confidence for each in proposed if each.kind in UNINVITED_ASKS and each.confidence >= PLAIN]
-    if plainly and words_said <= FEW_WORDS:
-        any_ask = max(any_ask, *plainly)
+    for each in proposed:
+        if not _stands(each, impression, words_said):
+            continue
+        if each.kind in UNINVITED_ASKS:
+            any_ask = max(any_ask, each.confidence)
+        else:
+            found[each.kind] = max(found[each.kind], each.confidence)
     if any_ask >= weights.any_ask.threshold:
         # there is one; which one it is, the kinds decide among themselves
         likeliest = max(UNINVITED_ASKS, key=lambda kind: (found[kind] + 0.5 * sure.get(kind, 0.0), kind.value))
@@ -161,6 +155,23 @@ def chances(
         for kind in UNINVITED_ASKS:
             found[kind] = min(found[kind], 0.99 * weights.kinds[kind].threshold)
     return found
+
+
+def _stands(proposed: Candidate, impression: Impression, words_said: int) -> bool:
+    """Whether what a rule has found counts at the rule's own confidence, whatever the regression makes of it."""
+    match proposed.kind:
+        case Kind.WRONG_FACT:
+            # the comparison with the dossier knows; the encoder, which can't compare, only says whether it is a claim
+            return impression.chance[Kind.WRONG_FACT] > NOT_UNLIKELY
+        case Kind.ANSWERABLE_QUESTION:
+            # "So what do you do?" has its answer on every page, and is too short for the ear to tell
+            short = words_said <= SEVERAL_WORDS and proposed.end - proposed.start <= BRIEF
+            return short and proposed.confidence >= PLAIN
+        case Kind.RUDE:
+            return proposed.confidence >= UNMISTAKABLE
+        case kind if kind in UNINVITED_ASKS:
+            return words_said <= FEW_WORDS and proposed.confidence >= PLAIN
+    return False
 
 
 @dataclass(frozen=True)

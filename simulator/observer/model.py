@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from simulator import prompts
 from simulator.document import first_problem
 from simulator.errors import InputError, ModelError, ModelTimeout, ModelUnreadable
-from simulator.models import build_grader, failures, translated
+from simulator.models import answered, build_grader, failures, translated
 from simulator.observation import Kind, Observation
 from simulator.observer.quotes import locate
 from simulator.observer.reconcile import OFFLINE_KINDS
@@ -265,7 +265,7 @@ class ModelReader:
         for left in reversed(range(TRIES)):
             messages = [self._system, self._question(transcript, persona, part, complaint)]
             try:
-                return _parsed(await self._sent(messages, reading, account))
+                return answered(await self._sent(messages, reading, account), _Answer, _place)
             except ModelUnreadable as error:
                 if not left:
                     raise
@@ -350,21 +350,8 @@ def _wrong(mark: _Mark, transcript: Transcript, part: Window) -> str | None:
     return None if part.start <= mark.turn < part.end else "turn_of_another_part"
 
 
-def _parsed(message: AIMessage) -> _Answer:
-    """The answer in a message. Raises `ModelUnreadable`, with what is wrong with it and without a word of it."""
-    if message.additional_kwargs.get("refusal"):
-        raise ModelUnreadable("the model refused")
-    if not message.text.strip():
-        raise ModelUnreadable("the model's answer was empty")
-    try:
-        return _Answer.model_validate_json(message.text)
-    except ValidationError as error:
-        if error.errors()[0]["type"] == "json_invalid":
-            raise ModelUnreadable("the model's answer was not JSON") from None
-        raise ModelUnreadable(f"the model's answer was not of the form asked for ({_place(error)})") from None
-
-
 def _place(error: ValidationError) -> str:
+    """Where, without a word that only the model said: a key of its own making is left out."""
     loc, _ = first_problem(error)
     known = (str(part) for part in loc if isinstance(part, int) or part in {"observations", "kind", "turn", "quote"})
     return ".".join(known) or "at the top"

@@ -12,12 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from simulator import prompts
 from simulator.director import Act, Manner, MustNot, Remark, Tellable
-from simulator.document import first_problem, read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.professional.lines import sentences
 from simulator.professional.phrases import phrases
 from simulator.resources import prompts_dir
@@ -66,12 +65,7 @@ class Directions(BaseModel):
 @cache
 def directions() -> Directions:
     """The words for stage directions that came with the program."""
-    path = prompts_dir() / "stage.yaml"
-    document = read_document(read_text(path), str(path))
-    try:
-        return Directions.model_validate(document.value)
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
+    return read_as(prompts_dir() / "stage.yaml", Directions)
 
 
 def read_aloud(sentence: str) -> str | None:

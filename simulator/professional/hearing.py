@@ -16,8 +16,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from simulator.document import read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.persona import Topic
 from simulator.resources import prompts_dir
 
@@ -168,8 +167,7 @@ class Hearing:
 @cache
 def cues() -> Cues:
     """The cues that came with the program."""
-    path = prompts_dir() / "topics.yaml"
-    return Cues.model_validate(read_document(read_text(path), str(path), InputError).value)
+    return read_as(prompts_dir() / "topics.yaml", Cues)
 
 
 @cache

@@ -15,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.document import read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.meaning import Vectors
 from simulator.persona import Topic
 from simulator.resources import prompts_dir
@@ -46,8 +45,7 @@ class _Questions(BaseModel):
 @cache
 def kinds() -> tuple[QuestionKind, ...]:
     """The kinds that came with the program."""
-    path = prompts_dir() / "questions.yaml"
-    return _Questions.model_validate(read_document(read_text(path), str(path), InputError).value).kinds
+    return read_as(prompts_dir() / "questions.yaml", _Questions).kinds
 
 
 def fingerprint() -> str:

@@ -12,8 +12,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from simulator.clock import words
-from simulator.document import read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.persona import LineUse, Persona, Topic
 from simulator.resources import prompts_dir
 
@@ -105,8 +104,7 @@ class Wording(BaseModel):
 @cache
 def wording() -> Wording:
     """The shared words that came with the program."""
-    path = prompts_dir() / "offline.yaml"
-    return Wording.model_validate(read_document(read_text(path), str(path), InputError).value)
+    return read_as(prompts_dir() / "offline.yaml", Wording)
 
 
 def sentences(text: str) -> list[str]:

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from simulator.document import first_problem, read_document, read_text
-from simulator.errors import InputError
+from simulator.document import read_as
 from simulator.resources import prompts_dir
 
 Text = Annotated[str, Field(min_length=1)]
@@ -94,12 +93,7 @@ def _outside_brackets(sign: str, pattern: str) -> bool:
 @cache
 def phrases() -> Phrases:
     """The phrases that came with the program."""
-    path = prompts_dir() / "guard.yaml"
-    document = read_document(read_text(path), str(path))
-    try:
-        return Phrases.model_validate(document.value)
-    except ValidationError as error:
-        raise InputError(document.complain(*first_problem(error))) from None
+    return read_as(prompts_dir() / "guard.yaml", Phrases)
 
 
 @cache
