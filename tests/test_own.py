@@ -14,7 +14,7 @@ from simulator.own import MOST, Own
 from simulator.persona import Persona, check, load, look_into, resolve
 from simulator.settings import Settings
 from simulator.web.desk import Desk
-from tests.bring_pages import BIOGRAPHY, NETWORK
+from tests.bring.pages import BIOGRAPHY, NETWORK
 from tests.openai_server import OpenAIServer, Status
 from tests.test_cli import assert_one_line_and_two, simulator
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.bring_pages import BIOGRAPHY, NETWORK
+from tests.bring.pages import BIOGRAPHY, NETWORK
+from tests.bring.test_asking import PRIVATE, PUBLIC
 from tests.browser.conftest import App
 from tests.browser.walk import hang_up, join, said, say, to_debrief
 from tests.openai_server import OpenAIServer, Status, Whole
-from tests.test_bring import PRIVATE, PUBLIC
 
 pytestmark = pytest.mark.browser
 
