@@ -52,6 +52,7 @@ from simulator.record import Moment, Record
 from simulator.settings import Settings
 from simulator.store import Log
 from simulator.transcript import Preparation
+from simulator.watch import UNWATCHED, Watch
 from simulator.written import learner_words
 
 __all__ = ["Call", "Calls", "Moment"]
@@ -68,6 +69,7 @@ class Call(Record):
     lead: BaseChatModel
     understudy: BaseChatModel
     settings: Settings
+    watch: Watch = UNWATCHED
     _task: asyncio.Task[None] | None = None
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -176,9 +178,11 @@ class Call(Record):
     async def _speak(self) -> None:
         notice: str | None = _lost("of a fault in this program")
         try:
-            await self._answer()
+            with self.watch.span("reply", self.id):
+                await self._answer()
             notice = self.moment.notice
         except SimulatorError as error:
+            self.watch.failed(type(error).__name__)
             notice = _lost(f"of this: {error}")
         finally:
             # whatever went wrong, nobody is left waiting; the turn is in the log and can be answered later
@@ -187,7 +191,9 @@ class Call(Record):
     async def _answer(self) -> None:
         """Words -> observations -> director -> reply -> log."""
         if not self.state.heard:
-            self._keep(self._hear())
+            with self.watch.span("observe", self.id):
+                heard = self._hear()
+            self._keep(heard)
         brief = Brief(self.state.persona, self.state.turns, self.state.stage)
         async with aclosing(speak(brief, self.lead, self._lead_name, self.understudy, self.settings)) as spoken:
             async for event in spoken:
@@ -197,6 +203,7 @@ class Call(Record):
                     case HeldBack():
                         self._keep(self._guarded(event))
                     case TookOver():
+                        self.watch.failed(event.kind)
                         model = self.state.opened.model
                         self._keep(ModelFailed(model=model, reason=event.reason, partial=event.partial))
                         await self._show(replace(self.moment, sentences=(), notice=_took_over(event.reason)))
@@ -249,6 +256,10 @@ class Call(Record):
             )
         return Replied(text=reply.text, by=reply.by, understudy=reply.understudy, request=request)
 
+    def _keep(self, event: Event) -> None:
+        super()._keep(event)
+        self.watch.kept(self.id, event)
+
     async def _show(self, moment: Moment) -> None:
         async with self._changed:
             self.moment = moment
@@ -275,7 +286,7 @@ def _lost(reason: str) -> str:
 def _tell_of_a_fault(task: asyncio.Task[None]) -> None:
     """A fault of ours ends the reply, not the call; it must not go unseen either."""
     if not task.cancelled() and (error := task.exception()):
-        logging.getLogger("simulator").error("%s failed", task.get_name(), exc_info=error)
+        logging.getLogger("simulator.calls").error("a reply failed", exc_info=error)
 
 
 def _took_over(reason: str) -> str:
@@ -304,8 +315,10 @@ class Calls:
         *,
         observer: Observer | None = None,
         new_id: Callable[[], str] = lambda: secrets.token_urlsafe(18),
+        watch: Watch = UNWATCHED,
     ) -> None:
         self._log = log
+        self._watch = watch
         self._settings = settings
         self._observer: Observer = observer or OfflineObserver()
         self._new_id = new_id
@@ -375,6 +388,7 @@ class Calls:
         lead = understudy if model == OFFLINE else build(model, self._settings, persona, seed)
         call_id = self._new_id()
         self._log.append(call_id, 0, opened)
+        self._watch.kept(call_id, opened)
         return self._take(call_id, Tree.of([opened]), 1, lead, understudy)
 
     def get(self, call_id: str, owner: str | None = None) -> Call:
@@ -406,6 +420,16 @@ class Calls:
                 # the call was begun with a model that this server no longer has: it goes on all the same
                 notice = _took_over(str(error))
         return self._take(call_id, tree, len(log), lead, understudy, notice)
+
+    @property
+    def open_now(self) -> int:
+        """How many of the calls in hand are not over."""
+        return sum(not call.state.over for call in list(self._in_hand.values()))
+
+    @property
+    def speaking(self) -> int:
+        """How many replies are under way."""
+        return sum(call.moment.speaking for call in list(self._in_hand.values()))
 
     def kept(self, owner: str = "") -> tuple[Practised, ...]:
         """Every call of one owner, the earliest first, as its log has it."""
@@ -444,7 +468,9 @@ class Calls:
         notice: str | None = None,
     ) -> Call:
         moment = Moment(tree.state, notice=notice)
-        call = Call(call_id, self._log, seq, tree, moment, self._observer, lead, understudy, self._settings)
+        call = Call(
+            call_id, self._log, seq, tree, moment, self._observer, lead, understudy, self._settings, self._watch
+        )
         self._in_hand[call.id] = call
         if len(self._in_hand) > self.MOST_IN_HAND:
             idle = next((call_id for call_id, other in self._in_hand.items() if not other.moment.speaking), None)

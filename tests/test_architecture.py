@@ -76,11 +76,12 @@ LAYERS = {
     "scoring": {"arranging", "errors", "grading", "models", "observer", "persona", "settings", "transcript"},
     "call": {
         "appointment", "director", "drills", "errors", "events", "models", "observation", "observer", "persona", "professional", "progress", "record", "settings",
-        "store", "transcript", "written",
+        "store", "transcript", "watch", "written",
     },
+    "watch": {"errors", "happened"},
     "rehearsal": {"call", "director", "errors", "persona", "settings", "store", "transcript"},
     "web": {
-        "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "export", "progress", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts",
+        "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "export", "progress", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts", "watch",
     },
     "cli": {
         "bring", "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "own", "persona", "rehearsal", "report", "scoring", "settings", "store",
@@ -102,6 +103,8 @@ DOORS = {
     "typer": "cli",
     "tiktoken": "tokens",
     "xllamacpp": "local",
+    "prometheus_client": "watch",
+    "opentelemetry": "watch",
 }
 """The one part that may import a library."""
 

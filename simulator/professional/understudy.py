@@ -80,6 +80,8 @@ class TookOver:
     reason: str
     partial: str
     """What the lead had said."""
+    kind: str = ModelError.__name__
+    """The class of the error."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ async def _turn(
             await _improvise(brief, lead, parse(lead_name).model, settings, take, tried)
         except ModelError as error:
             failure = str(error)
-            show(TookOver(failure, " ".join(take.sentences)))
+            show(TookOver(failure, " ".join(take.sentences), type(error).__name__))
             take = _Take(show)
             await take.recite(understudy, script(brief))
     went = sum((attempt.went for attempt in tried), start=Count(0, estimated=False))

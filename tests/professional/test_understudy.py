@@ -146,7 +146,7 @@ async def test_a_server_that_is_not_there_costs_no_turn() -> None:
     with OpenAIServer() as gone:
         pass
     events, reply = await heard(gone)
-    assert events[0] == TookOver("the model's server can't be reached", partial="")
+    assert events[0] == TookOver("the model's server can't be reached", partial="", kind="ModelUnavailable")
     assert reply.text
 
 
