@@ -72,6 +72,36 @@ class Settings(BaseSettings):
     language: str | None = None
     """What the page speaks to who has not chosen, `en` or `es`; by default what their browser asks for."""
 
+    allowed_hosts: str | None = None
+    """By what names browsers may ask for this server, with commas between; by default those of this machine if it listens
+    on no other, and any name else. A page of somebody else's that has its name point here is refused by it."""
+    forwarded_allow_ips: str = "127.0.0.1"
+    """Proxies that are believed when they say who asks, and whether by https: addresses or networks with commas between."""
+    rate_person: Annotated[int, Field(ge=0)] | None = None
+    """Requests a minute that change something, for one browser; 0 for no limit. By default 240 on a shared server."""
+    rate_address: Annotated[int, Field(ge=0)] | None = None
+    """Requests a minute from one address, a page's own small files not counted; 0 for no limit. A whole class may sit
+    behind one address: by default 12000 on a shared server."""
+    max_body_kb: Annotated[int, Field(ge=64, le=65536)] = 1024
+    """The most that one request may bring along, in units of 1024 bytes."""
+    metrics: Literal["off", "local", "open"] | None = None
+    """Who may read /metrics: nobody, who asks from this machine, or anybody. By default this machine, and nobody on a
+    shared server, where a proxy may make everybody look like this machine."""
+    metrics_token: SecretStr | None = None
+    """What a reader of /metrics must send as a bearer token, if it is set."""
+    log_level: Literal["debug", "info", "warning", "error"] | None = None
+    """From where on the log is written to standard error; by default warnings, and on a shared server all that is told."""
+    log_format: Literal["text", "json"] | None = None
+    """By default text, and JSON on a shared server."""
+    otel_endpoint: str | None = None
+    """Where spans go, by OTLP over HTTP (http://127.0.0.1:4318/v1/traces); nowhere by default. Needs the extra `otel`."""
+    drain_seconds: Annotated[float, Field(ge=0, le=300)] = 0.0
+    """How long a server that was told to end still takes requests while /readyz says 503, so that a balancer notices."""
+    shutdown_seconds: Annotated[float, Field(ge=0, le=300)] = 20.0
+    """How long it then waits for replies under way. The rest are answered by the next process, from the log."""
+    keep_days: Annotated[float, Field(gt=0)] | None = None
+    """Calls that began longer ago than this are erased, at each start and once a day; by default none is."""
+
     @property
     def own_personas(self) -> Path:
         """The folder of the professionals that the user of this program brought."""

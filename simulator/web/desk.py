@@ -19,10 +19,12 @@ from simulator.errors import InputError
 from simulator.own import Own
 from simulator.persona import Persona, catalogue, look_into
 from simulator.settings import Settings
+from simulator.watch import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     from simulator.call import Call, Calls
     from simulator.grading.scorecard import Scorecard
+    from simulator.store import Store
     from simulator.transcript import Transcript
 
 
@@ -44,8 +46,10 @@ class People:
 class Desk:
     """One per server."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, watch: Watch = UNWATCHED) -> None:
+        self.settings, self.watch = settings, watch
+        self.warmed = threading.Event()
+        """Set once the engine and its weights are there."""
         self._lock = threading.Lock()
         self._cards: dict[str, tuple[Transcript, Scorecard]] = {}
 
@@ -101,9 +105,20 @@ class Desk:
     @cached_property
     def _calls(self) -> Calls:
         from simulator.call import Calls
+
+        return Calls(self.store, self.settings, watch=self.watch)
+
+    @cached_property
+    def store(self) -> Store:
+        """The log of this server's calls."""
         from simulator.store import Store
 
-        return Calls(Store(self.settings.data_dir), self.settings)
+        return Store(self.settings.data_dir)
+
+    @property
+    def working(self) -> Calls | None:
+        """The calls, if anybody has asked for them yet."""
+        return self.__dict__.get("_calls")
 
     def warm(self) -> None:
         """Bring in the engine ahead of the first call, so that the first turn is answered as fast as any."""
@@ -115,6 +130,7 @@ class Desk:
         _ = self.calls
         for persona in self.personas.values():
             OfflineObserver().observe(0, "Hello?", Context(persona, ()))
+        self.warmed.set()
 
     def graded(self, call: Call) -> tuple[Transcript, Persona, Scorecard]:
         """A call's transcript and scorecard, as its log gives them now."""
