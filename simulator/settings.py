@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     model: str = "offline"
     grader: str = "offline"
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("interview-simulator")))
+    database_url: SecretStr | None = None
+    """Where calls are kept, `postgresql://USER:PASSWORD@HOST/NAME` for several servers; by default a SQLite file in the
+    data folder."""
     base_url: str | None = Field(default=None, validation_alias=AliasChoices("SIMULATOR_BASE_URL", "OPENAI_BASE_URL"))
     api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("SIMULATOR_API_KEY", "OPENAI_API_KEY")
@@ -73,10 +76,10 @@ class Settings(BaseSettings):
     """What the page speaks to who has not chosen, `en` or `es`; by default what their browser asks for."""
 
     allowed_hosts: str | None = None
-    """By what names browsers may ask for this server, with commas between; by default those of this machine if it listens
-    on no other, and any name else. A page of somebody else's that has its name point here is refused by it."""
+    """By what names browsers may ask for this server, with commas between; by default those of this machine if it
+    listens on no other, and any name else. Somebody else's page that has its own name point here is refused by it."""
     forwarded_allow_ips: str = "127.0.0.1"
-    """Proxies that are believed when they say who asks, and whether by https: addresses or networks with commas between."""
+    """Proxies that are believed when they say who asks, and whether by https: addresses or networks, with commas."""
     rate_person: Annotated[int, Field(ge=0)] | None = None
     """Requests a minute that change something, for one browser; 0 for no limit. By default 240 on a shared server."""
     rate_address: Annotated[int, Field(ge=0)] | None = None
@@ -90,15 +93,15 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     """What a reader of /metrics must send as a bearer token, if it is set."""
     log_level: Literal["debug", "info", "warning", "error"] | None = None
-    """From where on the log is written to standard error; by default warnings, and on a shared server all that is told."""
+    """How much of the log goes to standard error; by default warnings, on a shared server each request too."""
     log_format: Literal["text", "json"] | None = None
     """By default text, and JSON on a shared server."""
     otel_endpoint: str | None = None
-    """Where spans go, by OTLP over HTTP (http://127.0.0.1:4318/v1/traces); nowhere by default. Needs the extra `otel`."""
+    """Where spans go, by OTLP over HTTP (http://127.0.0.1:4318/v1/traces); nowhere if not set. Needs the extra `otel`."""
     drain_seconds: Annotated[float, Field(ge=0, le=300)] = 0.0
-    """How long a server that was told to end still takes requests while /readyz says 503, so that a balancer notices."""
+    """How long a server that was told to end still takes requests while /readyz says 503: a balancer has to notice."""
     shutdown_seconds: Annotated[float, Field(ge=0, le=300)] = 20.0
-    """How long it then waits for replies under way. The rest are answered by the next process, from the log."""
+    """How long it then waits for replies under way. The next process answers the rest, from the log."""
     keep_days: Annotated[float, Field(gt=0)] | None = None
     """Calls that began longer ago than this are erased, at each start and once a day; by default none is."""
 

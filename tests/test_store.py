@@ -123,12 +123,3 @@ def test_of_a_deleted_call_no_file_holds_a_word(tmp_path: Path) -> None:
     store.delete(["a"])
     assert not any(SECRET.encode() in path.read_bytes() for path in tmp_path.iterdir())
     assert len(store.read("b")) == 2
-
-
-def test_a_log_from_before_owners_were_kept_is_read_as_ones_own(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    store.append("a", 0, opened())
-    store.close()
-    with sqlite3.connect(store.path) as connection:
-        connection.execute("DROP TABLE calls")
-    assert Store(tmp_path).calls("") == ["a"]

@@ -1,0 +1,133 @@
+"""Every earlier database is brought up to date with all that is in it; a later one is refused."""
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+
+from simulator.errors import StoreError
+from simulator.events import Event, Said, replay
+from simulator.store import Database, Store
+from simulator.store.migrations import configuration
+from simulator.store.schema import REVISION, REVISIONS
+from tests.store.earlier import VERSIONS, Earlier
+from tests.store.played import a_call
+
+EARLIER = [pytest.param(version, id=name) for name, version in VERSIONS.items()]
+CALL = a_call()
+
+
+def rows(events: list[Event]) -> list[tuple[str, str, str]]:
+    return [(event.kind, event.at.replace(tzinfo=None).isoformat(" "), event.model_dump_json()) for event in events]
+
+
+def schema(path: Path) -> set[tuple[str, str, str]]:
+    """What SQLite says of itself, however the statements were laid out."""
+    with sqlite3.connect(path) as connection:
+        found = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {
+        (kind, name, "".join(sql.replace('"', "").split())) for kind, name, sql in found if name != "alembic_version"
+    }
+
+
+def state(path: Path) -> list[tuple[str]]:
+    with sqlite3.connect(path) as connection:
+        return connection.execute("SELECT version_num FROM alembic_version").fetchall()
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_the_calls_of_an_earlier_version_are_all_there_and_go_on(tmp_path: Path, version: Earlier) -> None:
+    version.make(tmp_path, {"a": rows(CALL), "b": rows(CALL[:3])})
+    store = Store(tmp_path)
+    assert store.read("a") == CALL
+    assert replay(store.read("a")).over
+    assert store.calls("") == ["a", "b"]
+    store.append("b", 3, Said(text="And after that?"))
+    assert store.length("b") == 4
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_an_earlier_schema_becomes_the_very_one_that_an_empty_folder_gets(tmp_path: Path, version: Earlier) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    migrated = version.make(old, {"a": rows(CALL)})
+    Store(old).close()
+    made = Store(new)
+    made.close()
+    assert schema(migrated) == schema(made.path)
+    assert state(migrated) == state(made.path) == [(REVISION,)]
+
+
+def test_owners_that_were_kept_stay_owners(tmp_path: Path) -> None:
+    VERSIONS["with owners"].make(tmp_path, {"a": rows(CALL)}, owner="ana")
+    store = Store(tmp_path)
+    assert store.calls("ana") == ["a"]
+    assert store.calls("") == []
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_a_migrated_log_is_still_append_only(tmp_path: Path, version: Earlier) -> None:
+    path = version.make(tmp_path, {"a": rows(CALL)})
+    Store(tmp_path)
+    with sqlite3.connect(path) as connection, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute("UPDATE events SET kind = 'ended'")
+
+
+def test_every_step_is_written_down_in_order() -> None:
+    script = ScriptDirectory.from_config(configuration())
+    steps = [step.revision for step in script.walk_revisions()]
+    assert tuple(reversed(steps)) == REVISIONS
+    assert script.get_current_head() == REVISION
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    path = VERSIONS["before owners"].make(tmp_path, {"a": rows(CALL)})
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE professionals (id INTEGER)")
+    before = schema(path)
+    with pytest.raises(StoreError, match="professionals") as caught:
+        Store(tmp_path)
+    assert "\n" not in str(caught.value)
+    assert schema(path) == before
+
+
+def test_a_database_of_a_newer_version_is_refused_in_one_line_and_left_alone(tmp_path: Path) -> None:
+    Store(tmp_path).close()
+    path = tmp_path / "calls.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer version") as caught:
+        Store(tmp_path)
+    assert "\n" not in str(caught.value)
+    assert state(path) == [("9999",)]
+
+
+def _opened(folder: Path) -> list[str]:
+    return Store(folder).calls("")
+
+
+@pytest.mark.parametrize("begun", ["empty", *VERSIONS])
+def test_of_servers_that_start_at_once_one_migrates_and_the_others_wait(tmp_path: Path, begun: str) -> None:
+    calls = {f"c{number}": rows(CALL) for number in range(3)}
+    if begun in VERSIONS:
+        VERSIONS[begun].make(tmp_path, calls)
+    with ProcessPoolExecutor(4) as pool:
+        found = list(pool.map(_opened, [tmp_path] * 4))
+    assert found == [sorted(calls) if begun in VERSIONS else []] * 4
+
+
+def test_a_database_that_is_up_to_date_costs_no_alembic(tmp_path: Path) -> None:
+    Store(tmp_path).close()
+    code = "import sys; from pathlib import Path; from simulator.store import Store; Store(Path(sys.argv[1])); print('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_database_is_closed_after_it_was_refused(tmp_path: Path) -> None:
+    (tmp_path / "calls.sqlite3").write_bytes(b"not a database at all, whatever its name says" * 50)
+    with pytest.raises(StoreError):
+        Database(tmp_path)
