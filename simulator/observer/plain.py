@@ -17,6 +17,7 @@ from simulator.observer.dossier import dossier
 from simulator.observer.lexicon import alike, document
 from simulator.observer.reading import vocabulary
 from simulator.observer.rewriting import Rewritten, rewritten
+from simulator.observer.spelled import everyones
 from simulator.observer.words import is_common, is_function, stem
 from simulator.transcript import Turn
 
@@ -111,11 +112,16 @@ def _names_in(text: str, by_learner: bool) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _plain(text: str, names: frozenset[str], known: frozenset[str], by_learner: bool) -> Rewritten:
     """Words first, one by one; then what stands around them, in place, which is blanked and not cut."""
-    changes = [
-        (found.start(), found.end(), put)
-        for found in _WORD.finditer(text)
-        if (put := _word(found[0], text[found.end() : found.end() + 2], names, known, by_learner)) is not None
-    ]
+    changes = []
+    for found in _WORD.finditer(text):
+        start, end = found.span()
+        put = _word(found[0], text[end : end + 2], names, known)
+        if put is not None:
+            changes.append((start, end, put))
+        elif by_learner and (change := everyones(text, start, end, known)):
+            changes.append(change)
+        elif by_learner and found[0].islower() and (put := corrected(found[0], known)):
+            changes.append((start, end, put))
     turn = rewritten(text, changes)
     if not by_learner:
         return turn
@@ -127,8 +133,8 @@ def _plain(text: str, names: frozenset[str], known: frozenset[str], by_learner: 
     return turn
 
 
-def _word(word: str, after: str, names: frozenset[str], known: frozenset[str], by_learner: bool) -> str | None:
-    """What a word is put as, if it is put otherwise."""
+def _word(word: str, after: str, names: frozenset[str], known: frozenset[str]) -> str | None:
+    """What a word is put as that names the learner or tells a gender."""
     if word in names:
         return STAND_IN
     low = word.lower().replace("’", "'")
@@ -138,7 +144,7 @@ def _word(word: str, after: str, names: frozenset[str], known: frozenset[str], b
         put = alike("gendered").get(low)
     if put and stem(low) not in known:
         return put.capitalize() if word[0].isupper() else put
-    return corrected(word, known) if by_learner and word.islower() else None
+    return None
 
 
 def corrected(word: str, known: Container[str]) -> str | None:
