@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] | None = None
     """By default text, and JSON on a shared server."""
     otel_endpoint: str | None = None
-    """Where spans go, by OTLP over HTTP (http://127.0.0.1:4318/v1/traces); nowhere if not set. Needs the extra `otel`."""
+    """Where spans go, by OTLP over HTTP (http://127.0.0.1:4318/v1/traces); nowhere if not set. Needs extra `otel`."""
     drain_seconds: Annotated[float, Field(ge=0, le=300)] = 0.0
     """How long a server that was told to end still takes requests while /readyz says 503: a balancer has to notice."""
     shutdown_seconds: Annotated[float, Field(ge=0, le=300)] = 20.0

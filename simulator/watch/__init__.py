@@ -64,6 +64,12 @@ class Several:
         for watch in self._watches:
             watch.failed(kind)
 
+    def close(self) -> None:
+        """Let those who have something to send send it."""
+        for watch in self._watches:
+            if callable(close := getattr(watch, "close", None)):
+                close()
+
     @contextmanager
     def span(self, step: Step, call: str = "", /) -> Iterator[None]:
         """A step."""

@@ -14,6 +14,7 @@ from simulator.watch import Step
 _ENGINE = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 _MODEL = (0.1, 0.25, 0.5, 0.8, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 30.0, 60.0)
 """Seconds: the engine's share of a turn is milliseconds, a model's whole seconds."""
+_STEPS = (*_ENGINE, *(seconds for seconds in _MODEL if seconds > _ENGINE[-1]))
 
 
 class Metrics:
@@ -38,7 +39,7 @@ class Metrics:
         self._tokens = counter("model_tokens", "Tokens to the model and from it", "direction")
         self._requests = counter("requests", "Requests by HTTP", "route", "status")
         self._refused = counter("refused_requests", "Requests refused before they reached the page", "why")
-        self._steps = seconds("step", "A step of the engine or of HTTP", _ENGINE + _MODEL[4:], "step")
+        self._steps = seconds("step", "A step of the engine or of HTTP", _STEPS, "step")
         self._model = seconds("model", "A model's reply, all attempts", _MODEL)
         self._first = seconds("model_first_sentence", "Until a model's first sentence", _MODEL)
 

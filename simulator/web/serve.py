@@ -5,20 +5,16 @@ through; the rest answer 404, whatever Gradio adds in its next version.
 """
 
 import contextlib
-import ipaddress
 import re
 import secrets
 import socket
 import threading
 import warnings
-import webbrowser
 from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 import gradio as gr
-import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,10 +22,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from simulator.errors import SimulatorError, UnknownCall
 from simulator.settings import Settings
 from simulator.texts import FIRST, languages, texts
+from simulator.watch import Several, Watch
+from simulator.watch.logs import Logbook
+from simulator.watch.metrics import Metrics
 from simulator.web import page
 from simulator.web.desk import Desk
 from simulator.web.frame import code, framed, style
+from simulator.web.guards import Guards, Safe
+from simulator.web.health import Health
+from simulator.web.keeping import old_calls_erased
+from simulator.web.limits import Limited
+from simulator.web.running import run, settled
 from simulator.web.shell import OWNER_COOKIE, SCREENS
+from simulator.web.watched import Watched
 
 OPEN_ROUTES = {
     r"/(bring|prepare|call|thank|debrief|progress)?": "the screens",
@@ -44,6 +49,8 @@ OPEN_ROUTES = {
     r"/gradio_api/run/predict": "the same, for events that answer at once",
     r"/gradio_api/(reset|cancel)/?": "gives up an event of one's own page",
     r"/healthz": "says that the server is up",
+    r"/readyz": "says whether learners may be sent to it",
+    r"/metrics": "counts, for whom the settings let read them",
 }
 """Every path that answers without a call's key, and why; the same under each language's prefix."""
 
@@ -55,40 +62,6 @@ KEYED_ROUTES = {
 _ALLOWED = re.compile("|".join(f"(?:{route})" for route in {**OPEN_ROUTES, **KEYED_ROUTES}))
 _LANGUAGE_COOKIE = "sim-language"
 _YEAR = 365 * 24 * 3600
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-        "frame-ancestors 'self'; form-action 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-
-
-class OnlyWhatThePageNeeds:
-    """Lets the known routes through and tells the browser to ask nobody else for anything."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        if not _ALLOWED.fullmatch(_split(scope["path"])[1]):
-            await PlainTextResponse("not found", status_code=404)(scope, receive, send)
-            return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
 
 
 class Framed:
@@ -165,24 +138,29 @@ def _other_language(request: Request, screen: str, here: str, wanted: str) -> Re
     response = RedirectResponse((path or "./") + (f"?{urlencode(query)}" if query else ""), status_code=303)
     response.headers["Vary"] = "Accept-Language, Cookie"
     if request.query_params.get("lang") == wanted:
-        response.set_cookie(_LANGUAGE_COOKIE, wanted, max_age=_YEAR, samesite="lax")
+        secure = request.url.scheme == "https"
+        response.set_cookie(_LANGUAGE_COOKIE, wanted, max_age=_YEAR, samesite="lax", httponly=True, secure=secure)
     return response
 
 
 def application(settings: Settings) -> FastAPI:
     """The whole web application."""
-    desk = Desk(settings)
+    metrics = Metrics()
+    watch = _watch(settings, metrics)
+    desk = Desk(settings, watch)
+    health = Health(desk, metrics)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=desk.warm, name="warm-up", daemon=True).start()
-        yield
+        async with old_calls_erased(desk):
+            yield
+        watch.close()
 
     app = FastAPI(title=page.TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
-    @app.get("/healthz")
-    def healthz() -> PlainTextResponse:
-        return PlainTextResponse("ok")
+    app.state.desk, app.state.health = desk, health
+    app.router.routes.extend(health.routes())
 
     @app.get("/style.css")
     def stylesheet() -> Response:
@@ -214,8 +192,29 @@ def application(settings: Settings) -> FastAPI:
                 max_file_size=0,
             )
     app.add_middleware(Framed, settings=settings)
-    app.add_middleware(OnlyWhatThePageNeeds)
+    app.add_middleware(
+        Limited, settings=settings, texts_of=lambda path: texts(_split(path)[0]), refused=metrics.refused
+    )
+    app.add_middleware(
+        Guards,
+        known=lambda path: bool(_ALLOWED.fullmatch(_split(path)[1])),
+        hosts=settings.allowed_hosts,
+        most=settings.max_body_kb * 1024,
+        refused=metrics.refused,
+    )
+    app.add_middleware(Safe)
+    app.add_middleware(Watched, watch=watch, metrics=metrics, routes={**OPEN_ROUTES, **KEYED_ROUTES})
     return app
+
+
+def _watch(settings: Settings, metrics: Metrics) -> Several:
+    """All who watch the engine of this server."""
+    watches: list[Watch] = [metrics, Logbook()]
+    if settings.otel_endpoint:
+        from simulator.watch.traces import traces
+
+        watches.append(traces(settings.otel_endpoint))
+    return Several(*watches)
 
 
 def _keepsakes(app: FastAPI, desk: Desk, language: str) -> None:
@@ -284,23 +283,5 @@ def _file(body: str | bytes, kind: str, name: str) -> Response:
 
 def serve(settings: Settings, listener: socket.socket, *, open_browser: bool) -> None:
     """Serve until interrupted."""
-    host, port = listener.getsockname()[:2]
-    address = f"http://{host}:{port}/"
-    if settings.shared is None:
-        settings = settings.model_copy(update={"shared": not ipaddress.ip_address(host).is_loopback})
-    config = uvicorn.Config(application(settings), log_level="warning", access_log=False, timeout_graceful_shutdown=5)
-    server = _Server(config, address, open_browser=open_browser)
-    server.run(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, address: str, *, open_browser: bool) -> None:
-        super().__init__(config)
-        self._address, self._open_browser = address, open_browser
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Say where, once there is something to see."""
-        await super().startup(sockets)
-        print(f"The simulator is at {self._address} (Ctrl+C ends it)", flush=True)  # noqa: T201
-        if self._open_browser:
-            threading.Thread(target=webbrowser.open, args=[self._address], daemon=True).start()
+    app = application(settled(settings, listener.getsockname()[0]))
+    run(app, app.state.desk, app.state.health, listener, open_browser=open_browser)
