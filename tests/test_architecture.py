@@ -23,7 +23,7 @@ LAYERS = {
     "transcript": {"document", "errors", "persona"},
     "clock": {"persona", "transcript"},
     "files": {"document", "errors", "transcript"},
-    "own": {"document", "errors", "files", "persona"},
+    "own": {"document", "errors", "files", "persona", "store"},
     "bring": {
         "document", "errors", "models", "observer", "persona", "prompts", "resources", "settings", "tokens", "transcript",
     },
@@ -97,6 +97,8 @@ DOORS = {
     "fastapi": "web",
     "uvicorn": "web",
     "sqlalchemy": "store",
+    "alembic": "store",
+    "psycopg": "store",
     "openai": "models",
     "langchain_openai": "models",
     "matplotlib": "report",

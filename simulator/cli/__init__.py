@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from simulator.grading.scorecard import Scorecard
     from simulator.persona import Persona
     from simulator.settings import Settings
+    from simulator.store import Store
     from simulator.transcript import Transcript
 
 app = typer.Typer(
@@ -98,6 +99,7 @@ def serve(host: Host = "127.0.0.1", port: Port = None, no_browser: NoBrowser = F
 
     chosen = settings()
     writable(chosen.data_dir)
+    _can_be_kept(chosen)
     from simulator.listen import listen
 
     with listen(host, port) as listener:
@@ -127,14 +129,14 @@ def call(
     from simulator.call import Calls
     from simulator.persona import resolve
     from simulator.rehearsal import paper
-    from simulator.store import MemoryLog, Store
+    from simulator.store import MemoryLog
 
     chosen = _settings(base_url)
     who = resolve(persona, folder, own=chosen.own_personas)
     lines = _learner_lines(learner) if learner else None
     if output:
         _can_be_written(output)
-    log = MemoryLog() if lines is not None else Store(chosen.data_dir)
+    log = MemoryLog() if lines is not None else _store(chosen)
     new_call = Calls(log, chosen).open(who, minutes=minutes, model=model, seed=seed, difficulty=difficulty)
     with _saving(new_call, output, attended=lines is None):
         if lines is not None:
@@ -202,12 +204,11 @@ def export_labels(
     from simulator.events import replay
     from simulator.scoring import score as graded
     from simulator.settings import settings
-    from simulator.store import Store
     from simulator.verdicts import labelled_turns
 
     if output:
         _can_be_written(output)
-    store = Store(settings().data_dir)
+    store = _store(settings())
     rows = []
     for call_id in store.ids():
         state = replay(store.read(call_id))
@@ -222,6 +223,22 @@ def _settings(base_url: str | None) -> "Settings":
     from simulator.settings import settings
 
     return settings() if base_url is None else settings().model_copy(update={"base_url": base_url})
+
+
+def _store(chosen: "Settings") -> "Store":
+    from simulator.store import Database, Store
+
+    return Store(Database(chosen.data_dir, chosen.database_url))
+
+
+def _can_be_kept(chosen: "Settings") -> None:
+    """Say at the start, and not in the first call, that a database can't be reached or is a newer version's."""
+    from simulator.store.revisions import refuse_newer
+
+    if chosen.database_url is None:
+        refuse_newer(chosen.data_dir)
+    else:
+        _store(chosen).close()
 
 
 def _learner_lines(path: Path) -> list[str]:

@@ -23,7 +23,7 @@ from simulator.errors import CallBusy, UnknownCall
 from simulator.events import Event, Opened, events
 from simulator.store.database import Database
 from simulator.store.log import DELETED, WENT_ON
-from simulator.store.schema import CALLS, EVENTS
+from simulator.store.schema import CALLS, EVENTS, METADATA
 
 
 class Store:
@@ -53,7 +53,8 @@ class Store:
                 connection.execute(
                     select(CALLS.c.call).where(CALLS.c.call == call).with_for_update(key_share=True, read=True)
                 )
-            rows = connection.execute(insert(EVENTS).from_select(list(row), values)).rowcount
+            added = insert(EVENTS).from_select(list(row), values).execution_options(preserve_rowcount=True)
+            rows = connection.execute(added).rowcount
             if seq == 0 and isinstance(event, Opened):
                 connection.execute(insert(CALLS).values(call=call, owner=event.owner, at=event.at))
             return rows
@@ -92,7 +93,8 @@ class Store:
 
         def gone(connection: Connection) -> None:
             # the call first: who is about to add to it is waited for, and then finds nothing to add to
-            for table in (CALLS, EVENTS):
+            others = [table for table in METADATA.sorted_tables if "call" in table.c and table is not CALLS]
+            for table in (CALLS, *others):
                 for call in calls:
                     connection.execute(delete(table).where(table.c.call == call))
 

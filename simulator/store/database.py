@@ -20,11 +20,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemy
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from simulator.errors import InputError, StoreError
-from simulator.store.schema import CALLS, EVENTS, METADATA, REVISION, REVISIONS, VERSION
+from simulator.store.revisions import FILE, REVISION, known
+from simulator.store.schema import CALLS, EVENTS, METADATA, VERSION
 
 T = TypeVar("T")
 
-FILE = "calls.sqlite3"
 BUSY_SECONDS = 10
 """How long to wait for another program that holds the database, and for a free connection."""
 CONNECT_SECONDS = 5
@@ -61,8 +61,7 @@ class Database:
         self._engine = _postgresql(self._url) if self.shared else _sqlite(self._url)
         with self.trouble():
             self._bring_up_to_date()
-            # a database that can be read but not written shows only here
-            self.run(lambda connection: connection.execute(delete(EVENTS).where(text("1 = 0"))))
+        self.check()
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do some work in one transaction. When this returns, what was written is on disk.
@@ -79,8 +78,8 @@ class Database:
             return self._once(work)
 
     def check(self) -> None:
-        """Raises `StoreError` if the database does not answer."""
-        self.run(lambda connection: connection.execute(text("SELECT 1")))
+        """Raises `StoreError` if the database does not answer, or can be read but not written."""
+        self.run(lambda connection: connection.execute(delete(EVENTS).where(text("1 = 0"))))
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -139,11 +138,8 @@ class Database:
         if not inspect(connection).has_table(VERSION.name):
             return None
         state = connection.execute(select(VERSION.c.version_num)).scalar_one_or_none()
-        if state is not None and state not in REVISIONS:
-            raise StoreError(
-                f"{self.name}: it was made by a newer version of this program (state {state}; this one knows those up "
-                f"to {REVISION}): use that version"
-            )
+        if state is not None:
+            known(self.name, state)
         return state
 
     @contextmanager

@@ -5,10 +5,6 @@ An empty database is made from here, in one step; an older one is brought here s
 
 from sqlalchemy import DDL, Column, DateTime, Integer, MetaData, String, Table, Text, event
 
-REVISIONS = ("0001", "0002", "0003")
-"""Every state that the schema has been in, the oldest first; each is a file of `migrations/versions`."""
-REVISION = REVISIONS[-1]
-
 METADATA = MetaData()
 
 VERSION = Table("alembic_version", METADATA, Column("version_num", String(32), primary_key=True))

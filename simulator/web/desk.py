@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simulator.errors import InputError
-from simulator.own import Own
+from simulator.own import Own, OwnInDatabase, OwnPeople
 from simulator.persona import Persona, catalogue, look_into
 from simulator.settings import Settings
 from simulator.watch import UNWATCHED, Watch
@@ -50,7 +50,7 @@ class Desk:
         self.settings, self.watch = settings, watch
         self.warmed = threading.Event()
         """Set once the engine and its weights are there."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._cards: dict[str, tuple[Transcript, Scorecard]] = {}
 
     @property
@@ -68,12 +68,14 @@ class Desk:
         known = isinstance(key, str) and re.fullmatch(r"[\w-]{24,64}", key, re.ASCII)
         return str(key) if known else secrets.token_urlsafe(24)
 
-    def own(self, owner: str) -> Own:
-        """The folder of one learner's own professionals. Raises `InputError` on a shared server without a key."""
+    def own(self, owner: str) -> OwnPeople:
+        """One learner's own professionals. Raises `InputError` on a shared server without a key."""
         if not self.settings.shared:
             return Own(self.settings.own_personas)
         if not owner or self.owner(owner) != owner:
             raise InputError("this browser has no key yet: reload the page")
+        if self.settings.database_url is not None and self.store.database.shared:
+            return OwnInDatabase(self.store.database, self.learner(owner))
         return Own(self.settings.data_dir / "learners" / self.learner(owner) / "personas")
 
     def learner(self, owner: str) -> str:
@@ -108,12 +110,17 @@ class Desk:
 
         return Calls(self.store, self.settings, watch=self.watch)
 
-    @cached_property
+    @property
     def store(self) -> Store:
         """The log of this server's calls."""
-        from simulator.store import Store
+        with self._lock:
+            return self._store
 
-        return Store(self.settings.data_dir)
+    @cached_property
+    def _store(self) -> Store:
+        from simulator.store import Database, Store
+
+        return Store(Database(self.settings.data_dir, self.settings.database_url))
 
     @property
     def working(self) -> Calls | None:

@@ -13,7 +13,7 @@ from simulator.errors import StoreError
 from simulator.events import Event, Said, replay
 from simulator.store import Database, Store
 from simulator.store.migrations import configuration
-from simulator.store.schema import REVISION, REVISIONS
+from simulator.store.revisions import REVISION, REVISIONS
 from tests.store.earlier import VERSIONS, Earlier
 from tests.store.played import a_call
 

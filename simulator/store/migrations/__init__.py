@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from simulator.store.schema import REVISION
+from simulator.store.revisions import REVISION
 
 
 def configuration(connection: Connection | None = None) -> Config:

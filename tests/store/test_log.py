@@ -1,26 +1,29 @@
 """The log: on disk when it says so, refused when it is somebody else's turn, never changed."""
 
 import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from pydantic import SecretStr
 
-from simulator import director
 from simulator.errors import CallBusy, StoreError, UnknownCall
-from simulator.events import Ended, Opened, Replied, Said, replay
-from simulator.persona import catalogue
-from simulator.store import Log, MemoryLog, Store
+from simulator.events import Ended, Replied, Said, replay
+from simulator.store import Database, Log, MemoryLog, Store
+from tests.store.played import AT, opened
+from tests.store.postgresql import PostgreSQL
 
 
-def opened() -> Opened:
-    persona = catalogue()["dana-okafor"]
-    mood, stage = director.opening(persona, agreed_seconds=900)
-    return Opened(persona=persona, model="offline", seed=1, minutes=15, mood=mood, stage=stage)
-
-
-@pytest.fixture(params=["disk", "memory"])
-def log(request: pytest.FixtureRequest, tmp_path: Path) -> Log:
-    return Store(tmp_path) if request.param == "disk" else MemoryLog()
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
+    if request.param == "memory":
+        yield MemoryLog()
+        return
+    store = Store(Database(tmp_path, request.getfixturevalue("url") if request.param == "postgresql" else None))
+    yield store
+    store.close()
 
 
 def test_what_was_kept_is_read_back_in_order(log: Log) -> None:
@@ -56,6 +59,16 @@ def test_rows_can_not_be_changed(tmp_path: Path) -> None:
         connection.execute("UPDATE events SET kind = 'ended'")
 
 
+def test_rows_can_not_be_changed_in_postgresql_either(
+    postgresql: PostgreSQL, tmp_path: Path, url: SecretStr, database_name: str
+) -> None:
+    store = Store(Database(tmp_path, url))
+    store.append("c", 0, opened())
+    store.close()
+    with postgresql.connect(database_name) as connection, pytest.raises(psycopg.Error, match="append-only"):
+        connection.execute("UPDATE events SET kind = 'ended'")
+
+
 def test_the_log_is_write_ahead_and_synchronous(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.append("c", 0, opened())
@@ -84,20 +97,16 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
 SECRET = "A sentence that nobody else would ever write, about lids."
 
 
-def of(owner: str) -> Opened:
-    return opened().model_copy(update={"owner": owner})
-
-
 def test_a_call_belongs_to_one_owner(log: Log) -> None:
     for call, owner in (("a", "ana"), ("b", "ben"), ("c", "ana")):
-        log.append(call, 0, of(owner))
+        log.append(call, 0, opened(owner))
     assert log.calls("ana") == ["a", "c"]
     assert log.calls("") == []
 
 
 def test_a_deleted_call_is_as_unknown_as_one_that_never_was(log: Log) -> None:
-    log.append("a", 0, of("ana"))
-    log.append("b", 0, of("ana"))
+    log.append("a", 0, opened("ana"))
+    log.append("b", 0, opened("ana"))
     log.delete(["a", "never there"])
     with pytest.raises(UnknownCall):
         log.read("a")
@@ -123,3 +132,23 @@ def test_of_a_deleted_call_no_file_holds_a_word(tmp_path: Path) -> None:
     store.delete(["a"])
     assert not any(SECRET.encode() in path.read_bytes() for path in tmp_path.iterdir())
     assert len(store.read("b")) == 2
+
+
+def test_the_same_event_kept_twice_is_kept_once(database: Database) -> None:
+    """As when the connection was lost before it was heard that the first time had done it."""
+    store, said = Store(database), Said(text="one")
+    store.append("a", 0, opened())
+    store.append("a", 1, said)
+    store.append("a", 1, said)
+    assert store.read("a")[1:] == [said]
+    with pytest.raises(CallBusy):
+        store.append("a", 1, Said(text="one"))
+
+
+def test_calls_are_told_by_when_they_were_begun(database: Database) -> None:
+    store = Store(database)
+    for number, call in enumerate("abc"):
+        store.append(call, 0, opened().model_copy(update={"at": AT + timedelta(days=number)}))
+    assert store.older_than(AT + timedelta(days=1, seconds=1)) == ["a", "b"]
+    assert store.ids() == ["a", "b", "c"]
+    assert store.count() == 3
