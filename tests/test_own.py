@@ -174,7 +174,7 @@ def test_a_page_becomes_a_professional_who_can_be_called_and_scored(page: Path, 
     assert "read by its layout, no model took part" in lines
     assert "invented: field: museum work" in lines
     assert "invented: what they say on the call" in lines
-    assert any(line.startswith("still empty: ") and "Stories" in line for line in lines)
+    assert any(line.startswith("still empty: ") and "stories" in line for line in lines)
     listed = simulator("personas", "list", SIMULATOR_DATA_DIR=data).stdout
     assert "ines-marchetti" in listed
     assert "(your own)" in listed

@@ -25,8 +25,8 @@ from simulator.persona import FORMAT, Persona
 from simulator.settings import Settings
 
 __all__ = [
-    "FIELDS", "KEYS", "MOST_CHARACTERS", "NEEDED", "Draft", "Field", "Form", "by_layout", "drafted", "empty", "form_of",
-    "id_of", "invented", "made", "merged", "missing", "named", "pasted", "values_of", "wrong",
+    "FIELDS", "KEYS", "MOST_CHARACTERS", "NEEDED", "OFFLINE", "Draft", "Field", "Form", "by_layout", "drafted", "empty",
+    "form_of", "id_of", "invented", "made", "merged", "missing", "named", "pasted", "values_of", "wrong",
 ]  # fmt: skip
 
 OFFLINE = "offline"

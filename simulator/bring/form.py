@@ -34,12 +34,12 @@ class Field:
     """One field of the form."""
 
     key: str
-    label: str
+    called: str
+    """In a word or two."""
     path: tuple[str, ...]
     """Where it stands in a persona file."""
     group: Group = "public"
     kind: Kind = "line"
-    hint: str = ""
     rows: int = 1
     default: float = 0.0
     least: float = 0.0
@@ -48,47 +48,31 @@ class Field:
 
 
 FIELDS = (
-    Field("name", "Name", ("name",), "first", hint="It need not be the real one"),
-    Field("title", "What they do", ("title",), "first", hint="VP of Supply Chain"),
-    Field("organisation", "Where", ("organisation",), "first", hint="Northwind Foods"),
-    Field("field", "Their field, in a word or two", ("field",), "first", hint="food logistics"),
-    Field("profile", "Profile", ("public", "profile"), "first", "text", "A paragraph, as on a professional network", 5),
-    Field("career", "Career, one post a line", ("public", "career"), kind="lines", rows=4,
-          hint="2019-now VP of Supply Chain, Northwind Foods"),
-    Field("education", "Education, one a line", ("public", "education"), kind="lines", rows=2,
-          hint="BA in History, University of Illinois, 2006"),
-    Field("writing", "Articles, talks and posts, one a line: title | where | year | what it says",
-          ("public", "writing"), kind="writing", rows=4,
-          hint="The Last Cold Mile | Cold Chain Review | 2024 | Most food spoils in the last forty miles."),
-    Field("facts", "The organisation, one fact a line", ("public", "organisation_facts"), kind="lines", rows=4,
-          hint="Northwind Foods supplies 1,900 grocery stores."),
-    Field("location", "Place", ("location",), hint="Chicago"),
-    Field("pronouns", "Pronouns", ("pronouns",), hint="she/her"),
-    Field("stories", "Stories: a line on what it is about, then the story; an empty line between two",
-          ("private", "stories"), "private", "stories", rows=8,
-          hint="the first night on the dispatch desk\nI had a history degree and a rent problem. ..."),
-    Field("answers", "Answers, one a line: what about, a colon, what they would say",
-          ("private", "answers"), "private", "answers", rows=8,
-          hint="advice: Spend a night on a dispatch desk before you apply anywhere.\n\n"
-          f"Before the colon stands one of: {', '.join(get_args(Topic))}"),
-    Field("opinions", "Opinions, one a line", ("private", "opinions"), "private", "lines", rows=3,
-          hint="Most forecasts are a way of not calling the warehouse."),
-    Field("hiring", "How things stand with hiring there (a note; never offered on the spot)", ("private", "hiring"),
-          "private", "text", "No opening before spring; they take two trainees a year.", 2),
-    Field("contacts", "Whom they might introduce, one a line: name | what they do | why",
-          ("private", "contacts"), "private", "contacts", rows=2,
-          hint="Priya Raman | demand planner | came from weather forecasting"),
-    Field("teaser", "One line for the gallery", ("teaser",), "manner",
-          hint="Fifteen fast minutes; bring a real question."),
-    Field("manner", "How they talk", ("voice", "manner"), "manner", hint="brisk, dry humour, short sentences"),
-    Field("peeves", "What gets on their nerves, one a line", ("temperament", "pet_peeves"), "manner", "lines", rows=2,
-          hint="questions that the website answers"),
-    Field("next", "What comes after the call", ("schedule", "next"), "manner", hint="a board call at half past"),
-    Field("minutes", "Minutes they have", ("schedule", "minutes"), "manner", "number", default=15, least=10, most=60),
-    Field("pace", "Words a minute", ("voice", "words_per_minute"), "manner", "number", default=150, least=90, most=220),
-    Field("patience", "Patience", ("temperament", "patience"), "manner", "share", default=0.5),
-    Field("warmth", "Warmth", ("temperament", "warmth"), "manner", "share", default=0.5),
-    Field("directness", "Directness", ("temperament", "directness"), "manner", "share", default=0.5),
+    Field("name", "name", ("name",), "first"),
+    Field("title", "what they do", ("title",), "first"),
+    Field("organisation", "where", ("organisation",), "first"),
+    Field("field", "their field", ("field",), "first"),
+    Field("profile", "profile", ("public", "profile"), "first", "text", 5),
+    Field("career", "career", ("public", "career"), kind="lines", rows=4),
+    Field("education", "education", ("public", "education"), kind="lines", rows=2),
+    Field("writing", "articles", ("public", "writing"), kind="writing", rows=4),
+    Field("facts", "the organisation", ("public", "organisation_facts"), kind="lines", rows=4),
+    Field("location", "place", ("location",)),
+    Field("pronouns", "pronouns", ("pronouns",)),
+    Field("stories", "stories", ("private", "stories"), "private", "stories", 8),
+    Field("answers", "answers", ("private", "answers"), "private", "answers", 8),
+    Field("opinions", "opinions", ("private", "opinions"), "private", "lines", 3),
+    Field("hiring", "how hiring stands there", ("private", "hiring"), "private", "text", 2),
+    Field("contacts", "whom they might introduce", ("private", "contacts"), "private", "contacts", 2),
+    Field("teaser", "one line for the gallery", ("teaser",), "manner"),
+    Field("manner", "how they talk", ("voice", "manner"), "manner"),
+    Field("peeves", "what gets on their nerves", ("temperament", "pet_peeves"), "manner", "lines", 2),
+    Field("next", "what comes after the call", ("schedule", "next"), "manner"),
+    Field("minutes", "minutes they have", ("schedule", "minutes"), "manner", "number", default=15, least=10, most=60),
+    Field("pace", "words a minute", ("voice", "words_per_minute"), "manner", "number", default=150, least=90, most=220),
+    Field("patience", "patience", ("temperament", "patience"), "manner", "share", default=0.5),
+    Field("warmth", "warmth", ("temperament", "warmth"), "manner", "share", default=0.5),
+    Field("directness", "directness", ("temperament", "directness"), "manner", "share", default=0.5),
 )  # fmt: skip
 """In the order of the form."""
 KEYS = tuple(field.key for field in FIELDS)

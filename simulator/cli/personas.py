@@ -1,7 +1,6 @@
 """`simulator personas`: list, show, check, new."""
 
 import asyncio
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -171,7 +170,7 @@ def _tell(persona: "Persona", path: Path, draft: "Draft | None", *, own: bool) -
     from simulator.bring import FIELDS, form_of
 
     form = form_of(persona.model_dump(mode="json"))
-    left_empty = [re.split(r"[,:(]", field.label)[0].strip() for field in FIELDS if form[field.key] == ""]
+    left_empty = [field.called for field in FIELDS if form[field.key] == ""]
     called = persona.id if own else path
     print(f"{path}: {persona.name}, {persona.title}, {persona.organisation}")  # noqa: T201
     if draft:

@@ -26,7 +26,7 @@ def build(shell: Shell) -> None:
         marked = html(elem_id="sim-marked", js=script("marked"))
         after = html(elem_id="sim-after")
     debrief = _Debrief(shell, card, marked, after)
-    shell.loads(debrief.opened, [card, marked, after])
+    shell.loads(debrief.opened)
     marked.judged(debrief.judged, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
     marked.rewound(debrief.rewound, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
 

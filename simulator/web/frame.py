@@ -71,5 +71,6 @@ def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: 
         languages=tongues,
     )
     document = document.replace('lang="en"', f'lang="{t.language}"', 1)
-    document = document.replace("</head>", head + "</head>", 1)
+    # before Gradio's own, so that what every page does is there when Gradio wakes up
+    document = document.replace("<base ", head + "<base ", 1)
     return document.replace("<gradio-app", top + "<gradio-app", 1)

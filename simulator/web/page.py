@@ -7,6 +7,7 @@ import gradio as gr
 from simulator.texts import Texts
 from simulator.web import bring, choose, debrief, live, prepare, progress, thank
 from simulator.web.desk import Desk
+from simulator.web.first import FirstLooks
 from simulator.web.shell import Shell
 
 TITLE = "Informational interview practice"
@@ -20,42 +21,50 @@ def theme() -> gr.themes.Base:
     )
 
 
-def build(desk: Desk, t: Texts) -> gr.Blocks:
-    """Every page in one language. The handlers reach the engine through the desk."""
+def build(desk: Desk, t: Texts, first: FirstLooks) -> gr.Blocks:
+    """Every page in one language. The handlers reach the engine through the desk; `first` is told how each begins."""
     app: gr.Blocks
     with gr.Blocks(title=t("shell.title"), analytics_enabled=False, fill_width=True) as app:
-        _choose(Shell(app, desk, t, "choose"))
+        _choose(Shell(desk, t, "choose", first))
     with app.route("bring", "/bring", show_in_navbar=False):
-        _bring(Shell(app, desk, t, "bring"))
+        _bring(Shell(desk, t, "bring", first))
     with app.route("prepare", "/prepare", show_in_navbar=False):
-        _prepare(Shell(app, desk, t, "prepare"))
+        _prepare(Shell(desk, t, "prepare", first))
     with app.route("call", "/call", show_in_navbar=False):
-        _call(Shell(app, desk, t, "call"))
+        _call(Shell(desk, t, "call", first))
     with app.route("thank", "/thank", show_in_navbar=False):
-        thank.build(Shell(app, desk, t, "thank"))
+        thank.build(Shell(desk, t, "thank", first))
     with app.route("debrief", "/debrief", show_in_navbar=False):
-        debrief.build(Shell(app, desk, t, "debrief"))
+        debrief.build(Shell(desk, t, "debrief", first))
     with app.route("progress", "/progress", show_in_navbar=False):
-        progress.build(Shell(app, desk, t, "progress"))
+        progress.build(Shell(desk, t, "progress", first))
     return app
 
 
 def _choose(shell: Shell) -> None:
     parts = choose.build(shell)
     does = choose.Choosing(shell, parts)
-    shell.loads(does.opened, [parts.own])
+    shell.loads(does.opened)
     parts.own.remove(does.remove, None, [parts.own], **shell.quick)
 
 
 def _bring(shell: Shell) -> None:
     parts = bring.build(shell)
-    bring.Bringing(shell, parts).connect()
+    does = bring.Bringing(shell, parts)
+    shell.loads(does.opened)
+    desk: Any = parts.desk
+    desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quiet)
+    desk.read(does.read, None, [parts.told], trigger_mode="once", **shell.quiet)
+    desk.plainly(does.plainly, None, [parts.told], trigger_mode="once", **shell.quiet)
+    desk.fill(does.fill, None, [parts.told], **shell.quiet)
+    desk.save(does.save, None, [parts.told], trigger_mode="once", **shell.quiet)
+    desk.use(does.use, None, [parts.told], trigger_mode="once", **shell.quiet)
 
 
 def _prepare(shell: Shell) -> None:
     parts = prepare.build(shell)
     does = prepare.Preparing(shell, parts)
-    shell.loads(does.opened, [parts.dossier, parts.desk])
+    shell.loads(does.opened)
     desk: Any = parts.desk
     # the encoder may take a second when it is first needed: in the queue, and of several looks only the last counts
     desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quiet)
@@ -67,7 +76,7 @@ def _prepare(shell: Shell) -> None:
 def _call(shell: Shell) -> None:
     parts = live.build()
     does = live.Calling(shell, parts)
-    shell.loads(does.opened, [parts.line, parts.heard])
+    shell.loads(does.opened)
     line: Any = parts.line
     changes = [parts.heard, shell.notice, shell.go]
     line.say(does.say, None, changes, trigger_mode="multiple", **shell.quiet)

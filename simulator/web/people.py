@@ -15,7 +15,8 @@ def card(persona: Persona, t: Texts) -> Markup:
 
 def preview(persona: Persona, t: Texts) -> str:
     """A professional in the making, as the gallery and the dossier would show them."""
-    return pieces.piece("preview", card=card(persona, t), dossier=_dossier(persona, t, "sim-preview-title", level=3))
+    beside = _dossier(persona, t, "sim-preview-title", level=3)
+    return pieces.piece("preview", t=t, card=card(persona, t), dossier=beside)
 
 
 def dossier(persona: Persona, t: Texts, *, beside: bool = False) -> str:

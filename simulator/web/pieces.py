@@ -1,6 +1,7 @@
 """Templates -> escaped HTML: the only way by which anything gets onto a page."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -12,6 +13,14 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+class Said(NamedTuple):
+    """A sentence about what somebody wrote."""
+
+    words: str
+    own: bool = True
+    """Whether it is the engine's own, which is English on every page."""
 
 
 def piece(template: str, /, **values: object) -> str:

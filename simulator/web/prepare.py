@@ -234,7 +234,7 @@ class Preparing:
         try:
             found = arranging.check_questions(draft.lines, persona)
         except InputError as error:
-            return pieces.piece("problem", said=[str(error)]), 0
+            return pieces.piece("problem", said=[pieces.Said(sentence(error))]), 0
         missing = [(kind, found.suggestions.get(kind)) for kind in found.missing]
         return pieces.piece("questions", t=self.t, checks=found.checks, missing=missing), found.good
 
@@ -244,7 +244,7 @@ class Preparing:
         try:
             reading = arranging.read_request(persona, draft.request, referred_by=draft.referred_by or None)
         except InputError as error:
-            return pieces.piece("problem", said=[str(error)])
+            return pieces.piece("problem", said=[pieces.Said(sentence(error))])
         return pieces.piece("request", t=self.t, checks=reading.checks, terms=reading.terms)
 
     def _calendar(self, name: str, appointment: Appointment) -> str:

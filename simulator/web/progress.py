@@ -23,7 +23,7 @@ def build(shell: Shell) -> None:
         waiting = pieces.piece("grading", words=shell.t("shell.loading"))
         screen = html(waiting, elem_id="sim-calls", js=script("numbers") + script("progress"))
     progress = _Progress(shell, screen)
-    shell.loads(progress.opened, [screen])
+    shell.loads(progress.opened)
     outputs = [screen, shell.notice, shell.go]
     screen.deleted(progress.deleted, None, outputs, trigger_mode="once", **shell.quiet)
     screen.drilled(progress.drilled, None, outputs, trigger_mode="once", **shell.quiet)

@@ -27,6 +27,7 @@ from simulator.watch.logs import Logbook
 from simulator.watch.metrics import Metrics
 from simulator.web import page
 from simulator.web.desk import Desk
+from simulator.web.first import FirstLooks
 from simulator.web.frame import code, framed, style
 from simulator.web.guards import Guards, Safe
 from simulator.web.health import Health
@@ -67,8 +68,8 @@ _YEAR = 365 * 24 * 3600
 class Framed:
     """Puts each screen into its frame, in the language that is wanted; gives a browser its key on a shared server."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app, self._settings = app, settings
+    def __init__(self, app: ASGIApp, settings: Settings, first: FirstLooks) -> None:
+        self._app, self._settings, self._first = app, settings, first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -87,10 +88,12 @@ class Framed:
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self._app({**scope, "headers": plain}, receive, inner)
         prefix = "" if language == FIRST else "../"
-        document = inner.body.decode("utf-8")
-        response = HTMLResponse(
-            framed(document, texts(language), screen, dict(request.query_params), prefix), inner.status
-        )
+        look = await self._first.of(inner.body.decode("utf-8"), language, screen, request)
+        if look.to:
+            response: Response = RedirectResponse(look.to, status_code=303)
+        else:
+            body = framed(look.document, texts(language), screen, dict(request.query_params), prefix)
+            response = HTMLResponse(body, inner.status)
         response.headers["Cache-Control"] = "no-store"
         if self._settings.shared and not request.cookies.get(OWNER_COOKIE):
             response.set_cookie(
@@ -147,7 +150,7 @@ def application(settings: Settings) -> FastAPI:
     """The whole web application."""
     metrics = Metrics()
     watch = _watch(settings, metrics)
-    desk = Desk(settings, watch)
+    desk, first = Desk(settings, watch), FirstLooks()
     health = Health(desk, metrics)
 
     @contextlib.asynccontextmanager
@@ -179,7 +182,7 @@ def application(settings: Settings) -> FastAPI:
         for language in reversed(list(languages())):
             gr.mount_gradio_app(
                 app,
-                page.build(desk, texts(language)).queue(default_concurrency_limit=None, api_open=False),
+                page.build(desk, texts(language), first).queue(default_concurrency_limit=None, api_open=False),
                 path="/" if language == FIRST else f"/{language}",
                 footer_links=[],
                 run_history=False,
@@ -191,7 +194,7 @@ def application(settings: Settings) -> FastAPI:
                 theme=page.theme(),
                 max_file_size=0,
             )
-    app.add_middleware(Framed, settings=settings)
+    app.add_middleware(Framed, settings=settings, first=first)
     app.add_middleware(
         Limited, settings=settings, texts_of=lambda path: texts(_split(path)[0]), refused=metrics.refused
     )

@@ -5,9 +5,10 @@ its own few parts and nobody else's, and the browser's reload, back button, link
 """
 
 import asyncio
+import inspect
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from simulator.errors import SimulatorError
 from simulator.texts import Texts
 from simulator.web import pieces
 from simulator.web.desk import Desk
+from simulator.web.first import FirstLooks
 
 if TYPE_CHECKING:
     from simulator.call import Call
@@ -44,9 +46,19 @@ def script(name: str) -> str:
     return (_SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
 
 
+_FROM_THE_START = """const heed = watch;
+{
+const watch = (name, then) => { heed(name, then); if (props.value) then(); };
+%s
+}
+"""
+"""Gradio tells of a value that changes, and not of the one that is there when the page opens."""
+
+
 def html(value: str = "", *, elem_id: str, js: str | None = None, **more: Any) -> gr.HTML:
-    """A part of a screen, drawn by a template; none of Gradio's own looks."""
-    return gr.HTML(value, elem_id=elem_id, padding=False, apply_default_css=False, js_on_load=js, **more)
+    """A part of a screen, drawn by a template; none of Gradio's own looks. Its code is told of the first value too."""
+    heeding = _FROM_THE_START % js if js else None
+    return gr.HTML(value, elem_id=elem_id, padding=False, apply_default_css=False, js_on_load=heeding, **more)
 
 
 def unseen(elem_id: str, js: str) -> gr.HTML:
@@ -74,10 +86,10 @@ def sentence(error: SimulatorError) -> str:
 class Shell:
     """One screen's frame. Made inside the screen's page, before what is in it."""
 
-    def __init__(self, app: gr.Blocks, desk: Desk, t: Texts, screen: str) -> None:
+    def __init__(self, desk: Desk, t: Texts, screen: str, first: FirstLooks) -> None:
         self.desk, self.t, self.screen = desk, t, screen
         self.language = t.language
-        self._app = app
+        self._first = first
         self.notice = html(elem_id="sim-notice")
         """Where it is said that what was looked for is not there."""
         self.go = unseen("sim-go", script("go"))
@@ -93,13 +105,18 @@ class Shell:
         """The same for an event that answers at once and streams nothing: it need not queue."""
         return {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
-    def loads(self, fn: Callable[..., Any], outputs: Sequence[Any]) -> None:
-        """What happens when the page opens: `fn(request)` gives the changes."""
-        self.opens(fn, None, [*outputs, self.notice, self.go])
+    def loads(self, fn: Callable[[gr.Request], Any]) -> None:
+        """How the page looks when it opens: `fn(request)` gives its parts' values, or the way to another screen."""
 
-    def opens(self, fn: Callable[..., Any], inputs: Any, outputs: Sequence[Any]) -> None:
-        """The same for a page whose browser brings something along."""
-        self._app.load(fn, inputs, outputs, **self.quick)
+        async def opened(request: gr.Request) -> Changes:
+            try:
+                if inspect.iscoroutinefunction(fn):
+                    return dict(await fn(request))
+                return dict(await asyncio.to_thread(fn, request))
+            except SimulatorError as error:
+                return self.nowhere(self.t("shell.failed"), sentence(error))
+
+        self._first.add(self.language, self.screen, opened, self.go)
 
     def place(self, request: gr.Request) -> Place:
         """Where the browser is that sent a request."""

@@ -23,7 +23,7 @@ def build(shell: Shell) -> None:
         waiting = pieces.piece("grading", words=shell.t("shell.loading"))
         screen = html(waiting, elem_id="sim-thanks", js=script("thank"))
     thank = _Thank(shell, screen)
-    shell.loads(thank.opened, [screen])
+    shell.loads(thank.opened)
     outputs = [screen, shell.notice, shell.go]
     screen.sent(thank.sent, None, outputs, trigger_mode="once", **shell.quiet)
 

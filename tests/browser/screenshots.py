@@ -50,7 +50,7 @@ class Walk:
         page.locator("#sim-search").fill("nobody at all")
         self.picture("choose-nobody")
         page.goto(f"{self._url}bring")
-        expect(page.locator("#sim-field-name textarea")).to_be_visible()
+        expect(page.locator("#sim-field-name")).to_be_visible()
         self.picture("bring")
         page.goto(f"{self._url}prepare?with=dana-okafor")
         at_the_desk(page)

@@ -60,7 +60,7 @@ def test_no_screen_before_or_on_the_call_has_a_violation(page: Page, app: App) -
     expect(page.locator(".sim-nowhere")).to_be_visible()
     found["nowhere"] = violations(page)
     page.goto(f"{app.url}bring")
-    expect(page.locator("#sim-field-name textarea")).to_be_visible()
+    expect(page.locator("#sim-field-name")).to_be_visible()
     found["bring"] = violations(page)
     assert {screen: lines for screen, lines in found.items() if lines} == {}
 

@@ -1,0 +1,88 @@
+// Who is brought: what is typed is kept in this browser; the server reads it, says what is wrong and shows what comes of it.
+let tried = false;
+let timer = 0;
+const form = () => element.querySelector('form.sim-bring');
+const fields = () => [...form().elements].filter((one) => one.name);
+const key = () => `bring-${form().dataset.edit}`;
+const read = () => Object.fromEntries(fields().map((one) => [one.name, one.type === 'range' ? Number(one.value) : one.value]));
+const keep = () => simKept.set(key(), read());
+const told = (one) => { const shown = one.nextElementSibling; if (shown?.matches('output')) shown.textContent = one.value; };
+const put = (values) => {
+  for (const one of fields()) {
+    if (values[one.name] === undefined) continue;
+    one.value = values[one.name];
+    told(one);
+  }
+};
+const ask = (act, more) => { keep(); trigger(act, { values: read(), edit: form().dataset.edit, tried, ...more }); };
+const busy = (button, on) => {
+  button.dataset.words ||= button.textContent;
+  button.textContent = on ? button.dataset.busy : button.dataset.words;
+};
+const free = () => {
+  for (const button of element.querySelectorAll('button[data-busy]')) {
+    if (button.dataset.words) busy(button, false);
+    button.removeAttribute('aria-disabled');
+  }
+};
+
+const begin = () => {
+  if (form().dataset.ready) return;
+  form().dataset.ready = '1';
+  put(JSON.parse(form().dataset.values));
+  const kept = simKept.get(key());
+  if (kept) put(kept);
+  fields().forEach(told);
+  if (kept || form().dataset.edit) ask('look');
+};
+watch('value', () => form() && begin());
+
+element.addEventListener('input', (event) => {
+  if (!event.target.name) return;
+  told(event.target);
+  keep();
+  clearTimeout(timer);
+  timer = setTimeout(() => ask('look'), 500);
+});
+element.addEventListener('submit', (event) => event.preventDefault());
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-act]');
+  if (!button || button.getAttribute('aria-disabled') === 'true') return;
+  const { act } = button.dataset;
+  clearTimeout(timer);
+  if (act === 'clear') {
+    if (!confirm(button.dataset.sure)) return;
+    form().reset();
+    tried = false;
+    fields().forEach(told);
+    ask('look');
+    simKept.set(key(), null);
+    return;
+  }
+  const together = act === 'save' || act === 'use' ? ['save', 'use'] : ['read', 'plainly'];
+  for (const one of together) element.querySelector(`button[data-act="${one}"]`)?.setAttribute('aria-disabled', 'true');
+  busy(button, true);
+  if (button.dataset.patience) {
+    const said = document.createElement('div');
+    said.className = 'sim-notice';
+    said.textContent = button.dataset.patience;
+    simSlots(element, { told: said.outerHTML });
+  }
+  ask(act);
+});
+
+window.simDesk = (heard) => {
+  simSlots(element, heard.slots);
+  if (heard.fill) { put(heard.fill); keep(); }
+  if (heard.free) free();
+  if (heard.wrong) for (const one of fields()) one.toggleAttribute('aria-invalid', heard.wrong.includes(one.name));
+  // what was found is put into the form as that is by now
+  if (heard.found) ask('fill', { found: heard.found });
+  if (heard.saved) { simKept.set(key(), null); location.assign(new URL(heard.saved, document.baseURI)); }
+  if (heard.refused) {
+    tried = true;
+    const first = fields().find((one) => heard.wrong.includes(one.name));
+    first?.closest('details')?.setAttribute('open', '');
+    (first ?? element.querySelector('#sim-bring-problems')).focus();
+  }
+};
