@@ -41,6 +41,14 @@ class Kind(StrEnum):
 
 UNINVITED_ASKS = frozenset({Kind.DIRECT_JOB_ASK, Kind.VEILED_JOB_ASK, Kind.RESUME_PUSH})
 """Asks that count against the learner."""
+LAPSES = UNINVITED_ASKS | {
+    Kind.ANSWERABLE_QUESTION,
+    Kind.WRONG_FACT,
+    Kind.SELF_PROMOTION,
+    Kind.RUDE,
+    Kind.OFF_SCRIPT,
+}
+"""All that counts against the learner."""
 
 
 class Observation(BaseModel):

@@ -105,6 +105,25 @@ class Settings(BaseSettings):
     keep_days: Annotated[float, Field(gt=0)] | None = None
     """Calls that began longer ago than this are erased, at each start and once a day; by default none is."""
 
+    sign_in: Literal["none", "accounts", "oidc"] = "none"
+    """Whether learners sign in: not at all, with a name and a password kept here, or by a server that vouches (OpenID
+    Connect). The last two need the extra `class`, and make the server a shared one."""
+    session_hours: Annotated[float, Field(gt=0, le=24 * 90)] = 12.0
+    """How long somebody stays signed in."""
+    public_url: str | None = None
+    """By what address browsers reach this server, where it is not the one that it sees: https://practice.example.edu"""
+    oidc_issuer: str | None = None
+    """The server that vouches: its address, under which /.well-known/openid-configuration is found."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = "OpenID Connect"
+    """What the button to sign in says that server is."""
+    oidc_scopes: str = "openid profile email"
+    oidc_adviser_claim: str = ""
+    """Who is an adviser, by a claim and its value: `roles=adviser`; of a list of values one is enough."""
+    oidc_advisers: str = ""
+    """Who else is one: verified e-mail addresses or subjects, with commas between."""
+
     @property
     def own_personas(self) -> Path:
         """The folder of the professionals that the user of this program brought."""

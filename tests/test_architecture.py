@@ -66,7 +66,11 @@ LAYERS = {
     "debriefing": {"grading", "observation", "persona", "transcript"},
     "progress": {"director", "drills", "events", "grading", "transcript"},
     "export": {"events", "grading", "report"},
-    "store": {"errors", "events"},
+    "account": set(),
+    "accounts": {
+        "account", "errors", "events", "grading", "observation", "own", "persona", "progress", "store",
+    },
+    "store": {"account", "errors", "events"},
     "grading": {"clock", "document", "errors", "observation", "persona", "transcript"},
     "report": {
         "aftermath", "afterwards", "appointment", "branches", "clock", "course", "debriefing", "drills", "grading", "happened", "observation", "persona", "progress", "texts",
@@ -81,10 +85,10 @@ LAYERS = {
     "watch": {"errors", "happened"},
     "rehearsal": {"call", "director", "errors", "persona", "settings", "store", "transcript"},
     "web": {
-        "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "export", "progress", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts", "watch",
+        "account", "accounts", "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "export", "progress", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts", "watch",
     },
     "cli": {
-        "bring", "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "own", "persona", "rehearsal", "report", "scoring", "settings", "store",
+        "account", "accounts", "bring", "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "own", "persona", "rehearsal", "report", "scoring", "settings", "store",
         "transcript", "web",
     },
     "__init__": {"document", "rehearsal", "scoring", "transcript"},
@@ -93,6 +97,8 @@ LAYERS = {
 """What each part may import of the others."""
 
 DOORS = {
+    "argon2": "accounts",
+    "authlib": "web",
     "gradio": "web",
     "fastapi": "web",
     "uvicorn": "web",

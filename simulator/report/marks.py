@@ -11,7 +11,7 @@ from typing import Literal
 
 from simulator.clock import Timeline
 from simulator.grading.scorecard import Scorecard
-from simulator.observation import Kind, Observation
+from simulator.observation import LAPSES, Kind, Observation
 from simulator.persona import Persona
 from simulator.texts import Texts
 from simulator.transcript import Transcript
@@ -19,16 +19,6 @@ from simulator.transcript import Transcript
 Tone = Literal["credit", "lapse", "plain"]
 Verdict = Literal["agree", "dispute"]
 
-_LAPSES = {
-    Kind.ANSWERABLE_QUESTION,
-    Kind.WRONG_FACT,
-    Kind.DIRECT_JOB_ASK,
-    Kind.VEILED_JOB_ASK,
-    Kind.RESUME_PUSH,
-    Kind.SELF_PROMOTION,
-    Kind.RUDE,
-    Kind.OFF_SCRIPT,
-}
 _PLAIN = {Kind.QUESTION, Kind.INVITED_JOB_TALK}
 TONES: tuple[Tone, ...] = ("lapse", "credit", "plain")
 """The strongest first."""
@@ -36,7 +26,7 @@ TONES: tuple[Tone, ...] = ("lapse", "credit", "plain")
 
 def tone(kind: Kind) -> Tone:
     """Whether a kind counts for the learner, against, or neither."""
-    return "lapse" if kind in _LAPSES else "plain" if kind in _PLAIN else "credit"
+    return "lapse" if kind in LAPSES else "plain" if kind in _PLAIN else "credit"
 
 
 def minutes_and_seconds(seconds: float) -> str:

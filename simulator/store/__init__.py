@@ -6,6 +6,7 @@
     migrations/       how older databases become so
     database.py       SQLite or PostgreSQL: opening it, transactions, what is said when it fails
     calls.py          the log in a database
+    accounts.py       who signs in, classes, and what was shown to whom
     professionals.py  those whom learners of a shared database brought
 
 Nothing of a call is kept anywhere else: any process that has the database can go on with any call. The database's
@@ -18,13 +19,14 @@ from typing import TYPE_CHECKING
 from simulator.store.log import Log, MemoryLog
 
 if TYPE_CHECKING:
+    from simulator.store.accounts import Register
     from simulator.store.calls import Store
     from simulator.store.database import Database
     from simulator.store.professionals import Professionals
 
-__all__ = ["Database", "Log", "MemoryLog", "Professionals", "Store"]
+__all__ = ["Database", "Log", "MemoryLog", "Professionals", "Register", "Store"]
 
-_WHERE = {"Database": "database", "Professionals": "professionals", "Store": "calls"}
+_WHERE = {"Database": "database", "Professionals": "professionals", "Register": "accounts", "Store": "calls"}
 
 
 def __getattr__(name: str) -> object:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from simulator.errors import StoreError
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The oldest first; each is a file of `migrations/versions`."""
 REVISION = REVISIONS[-1]
 FILE = "calls.sqlite3"
