@@ -44,7 +44,7 @@ class PostgreSQL:
 
     def make(self) -> None:
         """Make an empty cluster."""
-        self.port = _free_port()
+        self.port = free_port()
         passwords = self.folder / "password"
         passwords.write_text(self.password)
         if os.geteuid() == 0:
@@ -141,7 +141,8 @@ def _as_nobody() -> dict[str, Any]:
     return {"user": NOBODY, "group": pwd.getpwnam(NOBODY).pw_gid, "cwd": "/"} if os.geteuid() == 0 else {}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody has at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
