@@ -8,10 +8,10 @@ of a professional whom somebody brought is not in the text that they pasted).
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
@@ -21,6 +21,10 @@ from simulator.errors import PersonaError
 from simulator.resources import prompts_dir
 
 FORMAT = "persona/1"
+MOST_KEPT = 64
+"""Personas of which is kept what was worked out from them."""
+
+Result = TypeVar("Result")
 
 Topic = Literal[
     "path",  # how they came to it
@@ -355,6 +359,27 @@ def load_folder(folder: Path) -> dict[str, Persona]:
             raise PersonaError(f"{path}: id {persona.id!r} is taken by {found[persona.id][0]}")
         found[persona.id] = path, persona
     return {id_: persona for id_, (_, persona) in found.items()}
+
+
+def kept(work_out: Callable[[Persona], Result]) -> Callable[[Persona], Result]:
+    """A decorator for what is worked out from a persona alone: it is kept while the very same object comes again.
+
+    A call hands one object on from turn to turn. To know it by what is in it would cost more than most of what is
+    worked out, and it is no key of a table.
+    """
+    # the persona is kept with its result, so that no other one can come to lie in its place
+    known: dict[int, tuple[Persona, Result]] = {}
+
+    @wraps(work_out)
+    def of(persona: Persona) -> Result:
+        held = known.get(id(persona))
+        if held is None:
+            if len(known) >= MOST_KEPT:
+                known.clear()
+            held = known[id(persona)] = persona, work_out(persona)
+        return held[1]
+
+    return of
 
 
 @cache

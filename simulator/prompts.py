@@ -34,6 +34,9 @@ _FRONT = re.compile(r"\A---\n(?P<head>.*?\n)---\n(?P<body>.*)\Z", re.DOTALL)
 _LIKE_LESS, _LIKE_GREATER = "‹〈⟨❬❮⟪˂ᐸ⧼", "›〉⟩❭❯⟫˃ᐳ⧽"
 _ENTITY = re.compile(r"(?:&(?:(?P<lt>lt|#0*60|#x0*3c)|gt|#0*62|#x0*3e);?|\\(?:u00|x)3(?:(?P<c>c)|e))", re.IGNORECASE)
 _MARKER = re.compile(r"\[(\s*/?\s*[A-Z_]{3,}\s*)\]")
+_SUSPECT = re.compile(r"[^\t\n -~]|[<>&\\\[]")
+"""What a text has none of that is left as it is: anything but plain characters, and those with which a delimiter, its
+spelling as an entity or a marker begins. Most texts have none, and all of them are looked at on every turn."""
 _KEPT_FORMATS = "\u200c\u200d"
 """Two invisible characters that Persian, Indic scripts and composed emoji are written with."""
 
@@ -111,6 +114,8 @@ def neutralised(text: str) -> str:
     Angle brackets and all that looks like one, or is read as one when decoded, become round ones; so do the square ones
     of markers like [INST]. Characters that can't be seen or said go. The words stay as they are.
     """
+    if not _SUSPECT.search(text):
+        return text
     text = text.translate(_PLAIN)
     text = _ENTITY.sub(lambda found: "(" if found["lt"] or found["c"] else ")", text)
     return _MARKER.sub(r"(\1)", text)

@@ -9,7 +9,7 @@ import pytest
 from simulator.clock import words
 from simulator.observer import Context
 from simulator.observer.asks import doors
-from simulator.persona import Answer, LineUse, Persona, Story, Topic, catalogue
+from simulator.persona import MOST_KEPT, Answer, LineUse, Persona, Story, Topic, catalogue, kept
 from simulator.professional.lines import key, sentences
 from simulator.transcript import Turn
 
@@ -133,3 +133,19 @@ def test_no_two_personas_share_a_line() -> None:
         key(line) for persona in catalogue().values() for lines in persona.voice.lines.values() for line in lines
     )
     assert [line for line, count in lines.items() if count > 1 and len(line.split()) > 3] == []
+
+
+def test_what_is_kept_of_a_persona_is_worked_out_once_and_never_taken_for_another_ones() -> None:
+    asked: list[str] = []
+
+    @kept
+    def title(persona: Persona) -> str:
+        asked.append(persona.title)
+        return persona.title
+
+    dana = catalogue()["dana-okafor"]
+    assert [title(dana), title(dana)] == [dana.title] * 2
+    assert len(asked) == 1
+    others = [dana.model_copy(update={"title": f"Clerk {number}"}) for number in range(MOST_KEPT + 5)]
+    assert [title(one) for one in others] == [one.title for one in others]
+    assert title(dana) == dana.title

@@ -145,3 +145,9 @@ def test_no_text_can_produce_a_delimiter(text: str) -> None:
     inside = rendered.removeprefix("<learner>").removesuffix("</learner>")
     assert rendered == f"<learner>{inside}</learner>"
     assert not set(as_read(inside)) & set("<>")
+
+
+def test_no_character_is_let_through_unread_that_would_be_put_otherwise() -> None:
+    unread = [chr(code) for code in range(0x3000) if not prompts._SUSPECT.search(chr(code))]
+    assert len(unread) > 80
+    assert all(prompts._plain(character) == character for character in unread)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from simulator.observer.words import content, is_common, is_function, numbers, words
-from simulator.persona import Persona, Public
+from simulator.persona import Persona, Public, kept
 
 Sort = Literal["profile", "career", "education", "writing", "organisation"]
 
@@ -159,6 +159,7 @@ def _index(public: Public, name: str, title: str, organisation: str, field: str,
     )
 
 
+@kept
 def dossier(persona: Persona) -> Dossier:
     """The public section of a persona, indexed. Made once a persona."""
     return _index(

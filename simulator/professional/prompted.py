@@ -13,7 +13,7 @@ back, what was heard of the reply and why it stopped come after the direction.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
@@ -21,7 +21,7 @@ from simulator import prompts
 from simulator.clock import words as count_words
 from simulator.director import Stage, Tellable
 from simulator.document import read_text
-from simulator.persona import Persona
+from simulator.persona import Persona, kept
 from simulator.professional import Brief
 from simulator.professional.directions import directions
 from simulator.professional.guard import Violation
@@ -131,6 +131,7 @@ def _alternating(opening: str, messages: Sequence[BaseMessage]) -> Iterator[Base
         yield held
 
 
+@kept
 def _system(persona: Persona) -> str:
     public, temperament = persona.public, persona.temperament
     return prompts.load("professional").render(
@@ -145,7 +146,13 @@ def _system(persona: Persona) -> str:
 
 
 def _heard(text: str) -> HumanMessage:
-    return HumanMessage(prompts.load("heard").render(learner=text), additional_kwargs={"learner": text})
+    return HumanMessage(_delimited(text), additional_kwargs={"learner": text})
+
+
+@lru_cache(maxsize=256)
+def _delimited(text: str) -> str:
+    """A turn of the learner's as it is in every request of the call from then on."""
+    return prompts.load("heard").render(learner=text)
 
 
 def _turn(said: str, stage: Stage, persona: Persona) -> str:
