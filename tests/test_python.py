@@ -1,11 +1,13 @@
 """The two functions for scripts and notebooks, and what the package gives out."""
 
+import threading
 from typing import Any
 
 import pytest
 
 import simulator
 from simulator.errors import InputError
+from simulator.professional.turn import OwnTurn
 
 TURNS = [
     "Hi Dana, I study logistics. How did you end up on a night desk?",
@@ -103,3 +105,15 @@ def test_bad_arguments_are_named(arguments: dict[str, Any], message: str) -> Non
 def test_a_bad_transcript_is_refused(transcript: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         simulator.score(transcript)
+
+
+def test_a_rehearsal_thinks_in_its_own_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    speak, threads = OwnTurn.speak, set[threading.Thread]()
+
+    def watched(turn: OwnTurn) -> list[str]:
+        threads.add(threading.current_thread())
+        return speak(turn)
+
+    monkeypatch.setattr(OwnTurn, "speak", watched)
+    simulator.rehearse("dana-okafor", learner=TURNS, minutes=15)
+    assert threads == {threading.current_thread()}

@@ -236,7 +236,8 @@ class Library:
 
     def prepare(self) -> None:
         """Reads the material in a thread of its own, so that it is known by the time somebody asks."""
-        Thread(target=self._sense, name="library").start()
+        if self._read is None:
+            Thread(target=self._sense, name="library").start()
 
     def place(self, piece: Piece) -> int:
         """Where a piece stands among the pieces."""
