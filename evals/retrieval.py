@@ -44,6 +44,15 @@ OPENING = (
 """What was said before everything: whoever asks at once is taken to introduce themselves."""
 ROOM = 400
 """Words: more than any two pieces take together."""
+FREELY = Stage(
+    act=Act.TELL_STORY,
+    budget_words=ROOM,
+    manner="engaged",
+    phase="questions",
+    minutes_left=9.0,
+    may_tell=("opinions", "stories"),
+)
+"""With room for anything, and leave to tell it."""
 
 
 class Case(BaseModel):
@@ -107,21 +116,18 @@ def unknown(cases: Iterable[Case], personas: Mapping[str, Persona]) -> list[str]
 
 def ask(case: Case, persona: Persona, seed: int = 0) -> Verdict:
     """One question through the offline professional."""
-    stage = Stage(
-        act=Act.TELL_STORY,
-        budget_words=ROOM,
-        manner="engaged",
-        phase="questions",
-        minutes_left=9.0,
-        may_tell=("opinions", "stories"),
-    )
+    said = answer(case, persona, FREELY, seed)
+    return Verdict(case, said, _first_piece(said, persona))
+
+
+def answer(case: Case, persona: Persona, stage: Stage, seed: int = 0) -> str:
+    """What the offline professional says to a question under a direction."""
     before = [
         Turn(speaker="professional" if number % 2 else "learner", text=text)
         for number, text in enumerate(case.before, start=len(case.before) % 2)
     ]
     turns = [*OPENING, *before, Turn(speaker="learner", text=case.question)]
-    said = OfflineProfessional(persona=persona, seed=seed).invoke(script(Brief(persona, turns, stage))).text
-    return Verdict(case, said, _first_piece(said, persona))
+    return OfflineProfessional(persona=persona, seed=seed).invoke(script(Brief(persona, turns, stage))).text
 
 
 def _first_piece(said: str, persona: Persona) -> str | None:

@@ -14,19 +14,27 @@ from evals.figures import Measure
 from evals.gold import LABELLED
 from evals.learners.cast import Held, hold, roles
 from evals.retrieval import Case as Question
-from evals.retrieval import ask, read
+from evals.retrieval import answer, ask, read
 from evals.suite import Asked, Case, Result, means, sampled
 from simulator.clock import words
-from simulator.director import Stage
+from simulator.director import Act, Stage
 from simulator.observation import UNINVITED_ASKS
-from simulator.persona import Persona
+from simulator.persona import Persona, kept
 from simulator.professional import Brief
 from simulator.professional.guard import Guard, Violation
 from simulator.professional.lines import sentences
 from simulator.professional.prompted import script
+from simulator.professional.retrieval import library
 from simulator.professional.spoken import Utterance
 
 USUAL_CALLS, USUAL_QUESTIONS = 26, 60
+CURT = Stage(act=Act.ANSWER_SHORTLY, budget_words=28, manner="impatient", phase="questions", minutes_left=4)
+"""Under which nobody has room for what they would like to say."""
+UNEARNED = Stage(act=Act.ANSWER, budget_words=110, manner="neutral", phase="questions", minutes_left=6)
+"""Room for a story, and no leave to tell one."""
+FEWEST_WORDS = 4
+"""Of a sentence that nobody says but in its story: not "Twice."."""
+_CLOSED = ("story", "opinion")
 MOST_LINES = 8
 """Of failures of one call: the first are enough to see what is wrong."""
 _TELLS = {
@@ -43,6 +51,8 @@ TITLES: Mapping[str, str] = {
     "within_budget": "replies within their budget",
     "guarded": "calls in which the guard would be silent",
     "prompt_keeps_private": "calls whose prompts hold nothing unearned",
+    "curt": "questions answered within few words",
+    "keeps_stories": "questions that bring out nothing unearned",
     "right_piece": "questions answered by the right piece",
     "nothing_rightly": "… answered by none, rightly",
 }
@@ -107,12 +117,27 @@ def _part(asked: Asked, usual: int, whole: int, share: float) -> int:
 
 
 def _question(case: Case, bench: Bench) -> Result:
+    """Asked three times: with room and leave for anything, in a hurry, and with nothing earned."""
     question = Question.model_validate(case.given)
-    verdict = ask(question, bench.persona(question.persona), case.seed)
+    who = bench.persona(question.persona)
+    verdict = ask(question, who, case.seed)
     name = "right_piece" if question.pieces else "nothing_rightly"
     notes = {} if verdict.right else {"asked": question.question, "said": verdict.said}
-    # not every miss is a broken promise: the share is what is promised
-    return Result(case.id, {name: float(verdict.right)}, notes=notes)
+    curt, plain = (answer(question, who, stage, case.seed) for stage in (CURT, UNEARNED))
+    over = [f"{words(curt)} words of {CURT.budget_words}: {curt}"] if words(curt) > CURT.budget_words else []
+    told = [f"tells what was not earned: {text[:160]}" for text in sentences(plain) if text in _unearned_of(who)][:1]
+    # not every wrong piece is a broken promise: its share is what is promised
+    figures = {name: float(verdict.right), "curt": float(not over), "keeps_stories": float(not told)}
+    return Result(case.id, figures, (*over, *told), notes=notes)
+
+
+@kept
+def _unearned_of(who: Persona) -> frozenset[str]:
+    """The sentences of stories and opinions that are told in nothing else, and are long enough to be theirs alone."""
+    pieces = library(who.private, who.field).pieces
+    closed = {sentence for piece in pieces if piece.kind in _CLOSED for sentence in piece.sentences}
+    free = {sentence for piece in pieces if piece.kind not in _CLOSED for sentence in piece.sentences}
+    return frozenset(sentence for sentence in closed - free if words(sentence) >= FEWEST_WORDS)
 
 
 def _lapses(held: Held) -> Iterator[conduct.Lapse]:
