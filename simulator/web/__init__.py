@@ -8,6 +8,7 @@ Importing Gradio happens here, quietly: it would otherwise report its use and as
 import inspect
 import os
 import sys
+import traceback
 from typing import Any
 
 
@@ -31,6 +32,17 @@ def _import_gradio() -> None:
         import gradio  # noqa: F401
     finally:
         inspect.getfile = original
+    _log_instead_of_printing()
+
+
+def _log_instead_of_printing() -> None:
+    """Gradio prints the traceback of a handler's fault, the words that it was working on included."""
+    from simulator.watch.logs import Printed
+
+    for name in ("queueing", "routes", "route_utils", "utils"):
+        module = sys.modules[f"gradio.{name}"]
+        assert module.traceback is traceback, "this version of Gradio prints in another way"
+        module.traceback = Printed()  # type: ignore[attr-defined]
 
 
 _import_gradio()
