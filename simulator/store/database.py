@@ -113,6 +113,8 @@ class Database:
             return f"another program has held it for {BUSY_SECONDS} seconds; nothing was changed, try again"
         if "disk is full" in cause or "No space left" in cause:
             return "the disk is full; nothing was changed, make room and try again"
+        if "disk I/O error" in cause:
+            return "the disk did not take it; nothing was changed, see whether it is full or failing and try again"
         line = next(iter(cause.splitlines()), "no reason was given")
         return line.replace(self._password, "***") if self._password else line
 

@@ -68,19 +68,25 @@ class PostgreSQL:
             "shared_buffers": "16MB",
         }
         flags = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [self.bin / "postgres", "-D", str(self.data), *flags], stdout=log, stderr=log, **_as_nobody()
-            )
+        command = [self.bin / "postgres", "-D", str(self.data), *flags]
         end = time.monotonic() + 60
-        while True:
-            try:
-                self.connect("postgres").close()
-                return
-            except psycopg.OperationalError:
-                if time.monotonic() > end or self._process.poll() is not None:
-                    raise
-                time.sleep(0.05)
+        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
+            while True:
+                if not self.alive:
+                    # one that was killed leaves processes behind for a moment, and none starts beside them
+                    self._process = subprocess.Popen(command, stdout=log, stderr=log, **_as_nobody())
+                try:
+                    self.connect("postgres").close()
+                    return
+                except psycopg.OperationalError:
+                    if time.monotonic() > end:
+                        raise
+                    time.sleep(0.05)
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """Kill the server and every process of it."""
@@ -91,7 +97,7 @@ class PostgreSQL:
 
     def stop(self) -> None:
         """End it in good order."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self.alive:
             self._process.send_signal(signal.SIGINT)
             self._process.wait()
 
