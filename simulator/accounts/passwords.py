@@ -6,10 +6,12 @@ and does not bring the machine down.
 
 import threading
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from simulator.accounts.names import folded
 from simulator.accounts.refused import Refused
+from simulator.errors import InputError
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -18,6 +20,12 @@ LEAST_CHARACTERS = 10
 MOST_CHARACTERS = 200
 LEAST_DIFFERENT = 4
 _AT_ONCE = threading.BoundedSemaphore(2)
+
+
+def require() -> None:
+    """Raises `InputError` where the library that hashes is not installed."""
+    if find_spec("argon2") is None:
+        raise InputError("accounts need the extra `class`: pip install 'interview-simulator[class]'")
 
 
 def check(password: str, name: str) -> None:

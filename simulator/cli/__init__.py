@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from simulator.cli import evals, personas
+from simulator.cli import accounts, evals, personas
 from simulator.errors import InputError, PersonaError, SimulatorError, TranscriptError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(personas.app, name="personas")
 app.command("eval")(evals.evaluate)
 

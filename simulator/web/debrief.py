@@ -4,9 +4,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import gradio as gr
+from markupsafe import Markup
 
 from simulator.errors import InputError, SimulatorError, UnknownCall
-from simulator.web import pieces
+from simulator.web import pieces, sharing
 from simulator.web.finished import Finished, finished
 from simulator.web.shell import Changes, Shell, html, script, sentence
 
@@ -45,7 +46,7 @@ class _Debrief:
             return self._gone()
         if not call.state.over:
             return self._shell.to("call", call=call.id)
-        return await asyncio.to_thread(self._drawn, call)
+        return await asyncio.to_thread(self._drawn, call, request)
 
     async def judged(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Keep what the learner makes of one observation, and count again without what is disputed."""
@@ -83,7 +84,7 @@ class _Debrief:
         empty = dict.fromkeys((self._card, self._marked, self._after), "")
         return {**empty, **self._shell.nowhere(t("shell.gone.call"), t("shell.gone.call_words"))}
 
-    def _drawn(self, call: "Call") -> Changes:
+    def _drawn(self, call: "Call", request: gr.Request) -> Changes:
         from simulator.report import part
 
         t, graded = self._shell.t, finished(self._shell.desk, call)
@@ -92,7 +93,7 @@ class _Debrief:
         return {
             self._card: pieces.piece("debrief_top", t=t, view=view, parts=top),
             **self._transcript(view),
-            self._after: self._came_after(graded, view),
+            self._after: self._came_after(graded, view, sharing.of_call(self._shell.desk, request, call, t)),
         }
 
     def _transcript(self, view: "View", said: str = "") -> Changes:
@@ -102,7 +103,7 @@ class _Debrief:
         parts = [part("second", view, t), part("transcript", view, t, judging=True)]
         return {self._marked: pieces.piece("debrief_marked", parts=parts, said=said)}
 
-    def _came_after(self, graded: Finished, view: "View") -> str:
+    def _came_after(self, graded: Finished, view: "View", sharing: Markup) -> str:
         from simulator.report import part
 
         t, address = self._shell.t, self._shell.address
@@ -111,6 +112,7 @@ class _Debrief:
             t=t,
             view=view,
             came=part("after", view, t),
+            sharing=sharing,
             account=part("account", view, t),
             id=graded.call.id,
             forms=FORMS,

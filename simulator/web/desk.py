@@ -6,7 +6,6 @@ sooner, and `warm` brings in the rest while the learner reads it.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import threading
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from simulator.account import learner_of
 from simulator.errors import InputError
 from simulator.own import Own, OwnInDatabase, OwnPeople
 from simulator.persona import Persona, catalogue, look_into
@@ -22,6 +22,7 @@ from simulator.settings import Settings
 from simulator.watch import UNWATCHED, Watch
 
 if TYPE_CHECKING:
+    from simulator.accounts.house import House
     from simulator.call import Call, Calls
     from simulator.grading.scorecard import Scorecard
     from simulator.store import Store
@@ -83,7 +84,7 @@ class Desk:
 
         Of the key the disk knows a digest only: who reads a backup can't pass for the learner.
         """
-        return hashlib.sha256(owner.encode()).hexdigest()[:32] if self.settings.shared else ""
+        return learner_of(owner) if self.settings.shared else ""
 
     def people(self, owner: str) -> People:
         """Who can be called: those of the program, on a shared server those of its keeper, and the learner's own."""
@@ -121,6 +122,13 @@ class Desk:
         from simulator.store import Database, Store
 
         return Store(Database(self.settings.data_dir, self.settings.database_url))
+
+    @cached_property
+    def accounts(self) -> House:
+        """Who signs in, and what they show; only for a server where learners do."""
+        from simulator.accounts.house import House
+
+        return House.of(self.store, self.settings.session_hours)
 
     @property
     def working(self) -> Calls | None:

@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from simulator.texts import Texts, languages
 from simulator.web import pieces
 from simulator.web.shell import SCREENS, address, script
@@ -12,7 +14,7 @@ from simulator.web.shell import SCREENS, address, script
 _FOLDER = Path(__file__).parent
 _REPORT = _FOLDER.parent / "report" / "templates" / "report.css"
 _DOCUMENT = ("tokens", "base")
-_SCREENS = ("parts", "choose", "bring", "prepare", "call", "after")
+_SCREENS = ("parts", "choose", "bring", "prepare", "call", "after", "class")
 WAY = ("choose", "prepare", "call", "thank", "debrief")
 """The screens of one practice call, in their order."""
 
@@ -44,23 +46,45 @@ def version(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: str) -> str:
-    """Gradio's document as ours. `prefix` leads from the page's folder to the root: "" or "../"."""
+def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: str, who: str = "") -> str:
+    """Gradio's document as ours. `prefix` leads from the page's folder to the root: "" or "../".
+
+    `who` is markup that says who has signed in; empty where nobody does.
+    """
     screen = screen if screen in SCREENS else "choose"
-    others = {key: value for key, value in query.items() if key != "lang"}
     here = "./" if screen == "choose" else screen
+    head, top = _around(t, screen, here, t(f"shell.screen.{screen}"), query, prefix, who)
+    document = document.replace('lang="en"', f'lang="{t.language}"', 1)
+    # before Gradio's own, so that what every page does is there when Gradio wakes up
+    document = document.replace("<base ", f"{head}<base ", 1)
+    return document.replace("<gradio-app", f"{top}<gradio-app", 1)
+
+
+def plain(
+    t: Texts, screen: str, here: str, title: str, query: dict[str, str], prefix: str, who: str, content: str
+) -> str:
+    """A document without Gradio, in the same frame. `here` is its address, `content` markup."""
+    head, top = _around(t, screen, here, title, query, prefix, who)
+    return pieces.piece("plain", language=t.language, title=title, screen=screen, head=head, top=top, content=content)
+
+
+def _around(
+    t: Texts, screen: str, here: str, title: str, query: dict[str, str], prefix: str, who: str
+) -> tuple[Markup, Markup]:
+    """What goes into a document's head, and the band at the top of its page."""
+    others = {key: value for key, value in query.items() if key != "lang"}
     tongues = [
         (code_, name, f"{here}?{urlencode({**others, 'lang': code_})}", code_ == t.language)
         for code_, name in languages().items()
     ]
-    head = pieces.piece(
+    head = pieces.safe(
         "head",
         language=t.language,
-        title=f"{t(f'shell.screen.{screen}')} · {t('shell.title')}",
+        title=f"{title} · {t('shell.title')}",
         style=f"{prefix}style.css?v={version(style())}",
         code=f"{prefix}page.js?v={version(code())}",
     )
-    top = pieces.piece(
+    top = pieces.safe(
         "top",
         t=t,
         screen=screen,
@@ -69,8 +93,6 @@ def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: 
         home=address("choose"),
         progress=address("progress"),
         languages=tongues,
+        who=who,
     )
-    document = document.replace('lang="en"', f'lang="{t.language}"', 1)
-    # before Gradio's own, so that what every page does is there when Gradio wakes up
-    document = document.replace("<base ", head + "<base ", 1)
-    return document.replace("<gradio-app", top + "<gradio-app", 1)
+    return head, top

@@ -132,7 +132,7 @@ class Guards:
                     more = message.get("more_body", False)
         except TimeoutError:
             return "slow", 408, "that took too long to arrive"
-        return _again(bytes(body), receive)
+        return again(bytes(body), receive)
 
 
 def foreign(headers: Headers) -> bool:
@@ -164,7 +164,8 @@ LOOPBACK_NAMES = "localhost,127.0.0.1,::1"
 """By what names a browser on this machine asks for it."""
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def again(body: bytes, receive: Receive) -> Receive:
+    """A body that has been read, to be received once more."""
     given = False
 
     async def first_the_body() -> Message:

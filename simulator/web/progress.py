@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from simulator.errors import SimulatorError, UnknownCall
-from simulator.web import pieces
+from simulator.web import pieces, sharing
 from simulator.web.desk import Desk
 from simulator.web.shell import Changes, Shell, html, script, sentence
 
@@ -37,7 +37,7 @@ class _Progress:
 
     async def opened(self, request: gr.Request) -> Changes:
         """All calls of the learner whose browser this is."""
-        return {self._screen: await asyncio.to_thread(self._drawn, self._shell.place(request).owner)}
+        return {self._screen: await asyncio.to_thread(self._drawn, request)}
 
     async def deleted(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Delete one call, or all of them, for good."""
@@ -55,7 +55,7 @@ class _Progress:
             said = t("progress.deleted")
         except SimulatorError as error:
             said = sentence(error)
-        return {self._screen: await asyncio.to_thread(self._drawn, owner, said)}
+        return {self._screen: await asyncio.to_thread(self._drawn, request, said)}
 
     async def drilled(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Start a drill with somebody: straight to the call."""
@@ -72,12 +72,12 @@ class _Progress:
             return {self._screen: gr.skip()}
         return self._shell.to("call", call=call.id)
 
-    def _drawn(self, owner: str, said: str = "") -> str:
+    def _drawn(self, request: gr.Request, said: str = "") -> str:
         from simulator.drills import drills
         from simulator.progress import next_practice
         from simulator.report.trends import trends
 
-        t, desk = self._shell.t, self._shell.desk
+        t, desk, owner = self._shell.t, self._shell.desk, self._shell.place(request).owner
         calls = desk.calls.kept(desk.learner(owner))
         everybody = desk.people(owner).everybody
         last = calls[-1].persona_id if calls else ""
@@ -93,6 +93,7 @@ class _Progress:
             people=people,
             chosen=last if last in everybody else people[0].id,
             trends=trends(calls, t),
+            sharing=sharing.of_all(desk, request, t),
             home=self._shell.address("choose"),
         )
 

@@ -25,7 +25,7 @@ from simulator.texts import FIRST, languages, texts
 from simulator.watch import Several, Watch
 from simulator.watch.logs import Logbook
 from simulator.watch.metrics import Metrics
-from simulator.web import page
+from simulator.web import page, rooms
 from simulator.web.desk import Desk
 from simulator.web.first import FirstLooks
 from simulator.web.frame import code, framed, style
@@ -35,6 +35,8 @@ from simulator.web.keeping import old_calls_erased
 from simulator.web.limits import Limited
 from simulator.web.running import run, settled
 from simulator.web.shell import OWNER_COOKIE, SCREENS
+from simulator.web.signin import ACCOUNT_ROUTES, PLAIN_SCREENS, SIGN_IN_ROUTES
+from simulator.web.visit import who_of
 from simulator.web.watched import Watched
 
 OPEN_ROUTES = {
@@ -60,7 +62,8 @@ KEYED_ROUTES = {
     r"/calls\.zip": "all of a learner's calls, for the browser that has their key",
 }
 
-_ALLOWED = re.compile("|".join(f"(?:{route})" for route in {**OPEN_ROUTES, **KEYED_ROUTES}))
+ROUTES = {**OPEN_ROUTES, **KEYED_ROUTES, **SIGN_IN_ROUTES, **ACCOUNT_ROUTES}
+_ALLOWED = re.compile("|".join(f"(?:{route})" for route in ROUTES))
 _LANGUAGE_COOKIE = "sim-language"
 _YEAR = 365 * 24 * 3600
 
@@ -75,13 +78,20 @@ class Framed:
         """One request."""
         language, path = _split(scope.get("path", ""))
         screen = path.strip("/") or "choose"
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or screen not in SCREENS:
+        if (
+            scope["type"] != "http"
+            or scope["method"] not in {"GET", "HEAD"}
+            or screen not in {*SCREENS, *PLAIN_SCREENS}
+        ):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
         wanted = self._wanted(request, language)
         if wanted != language or "lang" in request.query_params:
             await _other_language(request, screen, language, wanted)(scope, receive, send)
+            return
+        if screen in PLAIN_SCREENS:
+            await self._app(scope, receive, send)
             return
         inner = _Kept()
         # the document comes whole and plain, so that it can be changed
@@ -92,7 +102,8 @@ class Framed:
         if look.to:
             response: Response = RedirectResponse(look.to, status_code=303)
         else:
-            body = framed(look.document, texts(language), screen, dict(request.query_params), prefix)
+            t, who = texts(language), who_of(request, texts(language))
+            body = framed(look.document, t, screen, dict(request.query_params), prefix, who)
             response = HTMLResponse(body, inner.status)
         response.headers["Cache-Control"] = "no-store"
         if self._settings.shared and not request.cookies.get(OWNER_COOKIE):
@@ -148,6 +159,8 @@ def _other_language(request: Request, screen: str, here: str, wanted: str) -> Re
 
 def application(settings: Settings) -> FastAPI:
     """The whole web application."""
+    if settings.sign_in != "none":
+        settings = settings.model_copy(update={"shared": True})
     metrics = Metrics()
     watch = _watch(settings, metrics)
     desk, first = Desk(settings, watch), FirstLooks()
@@ -175,6 +188,7 @@ def application(settings: Settings) -> FastAPI:
 
     for language in languages():
         _keepsakes(app, desk, language)
+        app.router.routes.extend(rooms.routes(desk, language))
     with warnings.catch_warnings():
         # it warns that several pages can't be rendered on the server, also of who does not want that
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
@@ -195,6 +209,7 @@ def application(settings: Settings) -> FastAPI:
                 max_file_size=0,
             )
     app.add_middleware(Framed, settings=settings, first=first)
+    rooms.guard(app, desk, _split)
     app.add_middleware(
         Limited, settings=settings, texts_of=lambda path: texts(_split(path)[0]), refused=metrics.refused
     )
@@ -206,7 +221,7 @@ def application(settings: Settings) -> FastAPI:
         refused=metrics.refused,
     )
     app.add_middleware(Safe)
-    app.add_middleware(Watched, watch=watch, metrics=metrics, routes={**OPEN_ROUTES, **KEYED_ROUTES})
+    app.add_middleware(Watched, watch=watch, metrics=metrics, routes=ROUTES)
     return app
 
 
