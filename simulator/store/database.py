@@ -195,22 +195,28 @@ def _checked(url: SecretStr) -> URL:
 
 
 def _postgresql(url: URL) -> Engine:
+    # a turn that was said to be kept survives the power going, whatever the database's own default
+    ours = f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s -c statement_timeout=60s"
+    options = {
+        "connect_timeout": CONNECT_SECONDS,
+        # a machine that went away without a word is noticed, and not waited for until the network gives up
+        "keepalives_idle": 30,
+        "tcp_user_timeout": 15_000,
+        **url.query,
+        "options": " ".join((ours, *_many(url.query.get("options", ())))),
+    }
     return create_engine(
-        url,
+        url.set(query={}),
         hide_parameters=True,
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
-        connect_args={
-            "connect_timeout": CONNECT_SECONDS,
-            # a machine that went away without a word is noticed, and not waited for until the network gives up
-            "keepalives_idle": 30,
-            "tcp_user_timeout": 15_000,
-            # a turn that was said to be kept survives the power going, whatever the database's own default
-            "options": f"-c synchronous_commit=on -c lock_timeout={BUSY_SECONDS}s -c statement_timeout=60s",
-            **url.query,
-        },
+        connect_args=options,
     )
+
+
+def _many(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 def _sqlite(url: URL) -> Engine:

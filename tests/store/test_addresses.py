@@ -1,11 +1,13 @@
 """Which database it is, said by an address: what can't be is said in one line, and the password never."""
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import Connection, text
 
 from simulator.errors import InputError, SimulatorError, StoreError
 from simulator.store import Database, Store
@@ -60,6 +62,20 @@ def test_postgresql_has_several_names(tmp_path: Path, url: SecretStr, scheme: st
     store.close()
 
 
+def test_what_an_address_asks_of_postgresql_comes_on_top_of_what_this_program_asks(
+    tmp_path: Path, url: SecretStr
+) -> None:
+    address = f"{url.get_secret_value()}?application_name=practice&options=-c%20work_mem%3D5MB"
+    database = Database(tmp_path, SecretStr(address))
+
+    def shown(connection: Connection) -> list[str]:
+        names = ("application_name", "work_mem", "synchronous_commit", "lock_timeout")
+        return [connection.execute(text(f"SHOW {name}")).scalar_one() for name in names]
+
+    assert database.run(shown) == ["practice", "5MB", "on", "10s"]
+    database.close()
+
+
 def test_a_wrong_password_and_a_database_that_is_not_there_are_one_line(tmp_path: Path, postgresql: PostgreSQL) -> None:
     right = postgresql.url("nowhere").get_secret_value()
     for address, words in (
@@ -103,8 +119,6 @@ def test_a_command_that_can_not_reach_its_database_ends_with_one_line_and_two(
 
 
 def test_a_server_refuses_a_newer_file_before_it_serves(tmp_path: Path) -> None:
-    import sqlite3
-
     Store(tmp_path).close()
     with sqlite3.connect(tmp_path / "calls.sqlite3") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
