@@ -28,7 +28,7 @@ LAYERS = {
         "document", "errors", "models", "observer", "persona", "prompts", "resources", "settings", "tokens", "transcript",
     },
     "observer": {
-        "document", "errors", "models", "observation", "persona", "prompts", "resources", "settings", "tokens", "transcript",
+        "document", "errors", "meaning", "models", "observation", "persona", "prompts", "resources", "settings", "tokens", "transcript",
     },
     "director": {"document", "errors", "observation", "persona", "resources", "transcript"},
     "course": {"clock", "director", "observation", "persona", "transcript"},

@@ -2,6 +2,7 @@
 
     slipped     the same labels: articles, endings and letters lost, as by haste or by a language learned late
     contradicted other labels: the dossier says another year, number or name now, so the citation is a wrong fact
+    misplaced    other labels: it was said to somebody else's reply, so nothing is picked up
 
 The lists are not those that robustness is measured with (`evals/variants.toml`).
 """
@@ -80,6 +81,53 @@ def _slip(word: str, chance: random.Random) -> str | None:
             case _:
                 return word[:at] + word[at] + word[at:]
     return None
+
+
+_BY_THEMSELVES = frozenset(
+    [
+        Kind.INTRODUCES_BACKGROUND, Kind.STATES_DIRECTION, Kind.STATES_PURPOSE, Kind.QUESTION, Kind.NO_JOB_DISCLAIMER,
+        Kind.CONTACT_ASK, Kind.STAY_IN_TOUCH, Kind.TIME_CHECK, Kind.OFF_SCRIPT, Kind.FOLLOW_UP,
+    ]
+)  # fmt: skip
+"""Kinds for which it does not matter what the professional has just said, and the one that can't hold any more."""
+LONG_ENOUGH = 8
+"""Words of a reply that somebody could pick something up from."""
+
+
+def replies_of(cases: Sequence[Labelled]) -> list[tuple[str, str]]:
+    """What professionals said, each with whose words they are."""
+    said = {
+        (case.context.persona.id, turn.text)
+        for case in cases
+        for turn in case.context.before
+        if turn.speaker == "professional" and len(turn.text.split()) >= LONG_ENOUGH
+    }
+    return sorted(said)
+
+
+def misplaced(case: Labelled, chance: random.Random, replies: Sequence[tuple[str, str]]) -> Labelled | None:
+    """The turn after a reply from another call; nothing where it answers no reply, or asks and thinks nothing.
+
+    Most questions after a long reply do follow it up, and so a question off a list would be taken for one that does.
+    """
+    before = case.context.before
+    if (
+        not before
+        or before[-1].speaker != "professional"
+        or case.spans.keys().isdisjoint({Kind.QUESTION, Kind.FOLLOW_UP})
+    ):
+        return None
+    whose, text = chance.choice(replies)
+    if whose == case.context.persona.id:
+        return None
+    spans = {kind: span for kind, span in case.spans.items() if kind in _BY_THEMSELVES and kind is not Kind.FOLLOW_UP}
+    heard = (*before[:-1], before[-1].model_copy(update={"text": text}))
+    return replace(
+        case,
+        context=replace(case.context, before=heard),
+        spans=spans,
+        doubtful=(case.doubtful | (frozenset(Kind) - _BY_THEMSELVES)) - {Kind.FOLLOW_UP},
+    )
 
 
 _FIGURE = re.compile(r"\d[\d,]*\d|\d")

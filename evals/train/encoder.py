@@ -25,7 +25,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from evals.train.augment import contradicted, names_of, slipped
+from evals.train.augment import contradicted, misplaced, names_of, replies_of, slipped
 from evals.train.data import Labelled, load_all
 from simulator.observation import Kind
 from simulator.observer.plain import understood
@@ -38,8 +38,8 @@ KINDS = list(Kind)
 SEED = 11
 FROZEN = 2
 """Layers, from the bottom, that stay as they are."""
-SLIPPED, CONTRADICTED = 0.4, 0.3
-"""Chances, each epoch, that a turn is told with slips, or against a dossier that says otherwise."""
+SLIPPED, CONTRADICTED, MISPLACED = 0.4, 0.3, 0.2
+"""Chances, each epoch, that a turn is told with slips, against a dossier that says otherwise, or to another reply."""
 ALIKE = 0.5
 """Weight of hearing a turn with slips as it is heard without them, beside hearing either right."""
 
@@ -106,6 +106,7 @@ class Book:
         self._cases, self._tokens = labelled, tokens
         self._as_written = [examples(case, tokens) for case in labelled]
         self._names = names_of([case.context.persona for case in labelled])
+        self._replies = replies_of(labelled)
 
     def __len__(self) -> int:
         return sum(map(len, self._as_written))
@@ -119,6 +120,8 @@ class Book:
         made: list[tuple[Example, ...]] = []
         for case, written in zip(self._cases, self._as_written, strict=True):
             other = contradicted(case, chance, self._names) if chance.random() < CONTRADICTED else None
+            if other is None and chance.random() < MISPLACED:
+                other = misplaced(case, chance, self._replies)
             plain = examples(other, self._tokens) if other else written
             if chance.random() < SLIPPED:
                 told = examples(slipped(other or case, chance), self._tokens)

@@ -17,6 +17,7 @@ CITES = {
     "years_counted": "You spent eight years at the coastal authority.",
 }
 CITES_NOTHING = {
+    "a_piece_by_its_sense": "I loved your talk about wonky old panes.",
     "looked_at_the_profile": "I looked at your profile before this, very impressive.",
     "only_the_organisation": "It's great to talk to somebody from Corbel & Finch.",
     "about_the_learner": "I studied history at Leuven myself and I finish in 2026.",
@@ -30,6 +31,7 @@ WRONG = {
     "employer": "You worked at Bertram Lowe before this.",
     "how_late": "The Vleeshal roof was finished three weeks late.",
     "role": "As managing director you must sign a lot of cheques.",
+    "no_such_piece": "I read your piece about dating apps, and I wondered what made you change your mind.",
 }
 ANSWERED = {
     "what_do_you_do": "So what do you do exactly?",
