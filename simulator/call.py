@@ -77,9 +77,13 @@ class Call(Record):
         """Take the learner's turn and begin to answer it.
 
         `seen` is the `place` of the call as the learner had it before their eyes; a turn said to a call that has gone
-        on in another window is refused. Raises `InputError`, `CallOver` or `CallBusy`, and then nothing is kept.
+        on in another window is refused. The very words said again from the same place are taken once: so speaks a page
+        that did not hear whether it was heard. Raises `InputError`, `CallOver` or `CallBusy`, and then nothing is kept.
         """
         words = learner_words(text)
+        if seen is not None and _said_from(self.state, seen, words):
+            await self.resume()
+            return
         if await self.tick():
             raise CallOver(f"{_silent(self.state)} Your text was not sent")
         if seen is not None and seen != self.state.place:
@@ -273,6 +277,15 @@ class Call(Record):
     def _speaking_now(self) -> str:
         failed_now = self.moment.notice is not None
         return OFFLINE if failed_now else self._lead_name
+
+
+def _said_from(state: CallState, seen: str, words: str) -> bool:
+    """Whether the turn after a place of this call is the learner's and says just that."""
+    branch, turns, *_ = (*seen.split("."), "", "")
+    if branch != str(state.branch) or not turns.isdecimal() or len(turns) > len(str(len(state.turns))):
+        return False
+    said = state.turns[int(turns) : int(turns) + 1]
+    return bool(said) and said[0].speaker == "learner" and said[0].text == words
 
 
 def _silent(state: CallState) -> str:

@@ -336,10 +336,36 @@ async def test_a_turn_from_a_window_that_is_behind_is_refused_and_nothing_is_dou
     await call.say("How did you start?", seen=shown_in_both)
     await listened(call)
     with pytest.raises(CallBusy, match="another window"):
-        await calls.get(call.id).say("How did you start?", seen=shown_in_both)
+        await calls.get(call.id).say("What is a day like?", seen=shown_in_both)
     assert [event.text for event in log.read(call.id) if isinstance(event, Said)] == ["How did you start?"]
     await call.say("And then?", seen=call.state.place)
     await listened(call)
+
+
+async def test_the_same_words_said_again_from_the_same_place_are_taken_once() -> None:
+    log = MemoryLog()
+    call = await joined(Calls(log, config()))
+    place = call.state.place
+    await call.say("How did you start?", seen=place)
+    await call.say(" How did you start? ", seen=place)  # a page that did not hear whether it was heard
+    await listened(call)
+    await call.say("How did you start?", seen=place)
+    assert [event.text for event in log.read(call.id) if isinstance(event, Said)] == ["How did you start?"]
+    assert [turn.speaker for turn in call.state.turns] == ["professional", "learner", "professional"]
+    with pytest.raises(CallBusy, match="another window"):
+        await call.say("How did you start?", seen="0.0.on")
+
+
+async def test_words_whose_reply_was_lost_are_answered_when_they_are_said_again() -> None:
+    log = MemoryLog()
+    call = await joined(Calls(log, config()))
+    place = call.state.place
+    await call.say("How did you start?", seen=place)
+    await call.let_go()
+    picked_up = Calls(log, config()).get(call.id)
+    await picked_up.say("How did you start?", seen=place)
+    await listened(picked_up)
+    assert [turn.speaker for turn in picked_up.state.turns] == ["professional", "learner", "professional"]
 
 
 async def test_the_call_of_another_person_and_a_deleted_one_are_both_unknown(tmp_path: Path) -> None:

@@ -77,14 +77,3 @@ def _call(shell: Shell) -> None:
     parts = live.build()
     does = live.Calling(shell, parts)
     shell.loads(does.opened)
-    line: Any = parts.line
-    changes = [parts.heard, shell.notice, shell.go]
-    line.say(does.say, None, changes, trigger_mode="multiple", **shell.quiet)
-    line.follow(does.follow, None, changes, trigger_mode="multiple", **shell.quiet)
-    line.resume(does.resume, None, changes, trigger_mode="multiple", **shell.quiet)
-    line.look(does.look, None, changes, **shell.quick)
-    line.rewind(does.rewind, None, changes, **shell.quick)
-    line.choose(does.choose, None, changes, **shell.quick)
-    line.compare(does.compare, None, changes, **shell.quick)
-    line.coach(does.coach, None, changes, **shell.quick)
-    line.hang_up(does.hang_up, None, changes, **shell.quick)

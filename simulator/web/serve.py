@@ -25,7 +25,7 @@ from simulator.texts import FIRST, languages, texts
 from simulator.watch import Several, Watch
 from simulator.watch.logs import Logbook
 from simulator.watch.metrics import Metrics
-from simulator.web import page, rooms
+from simulator.web import line, page, rooms
 from simulator.web.desk import Desk
 from simulator.web.first import FirstLooks
 from simulator.web.frame import code, framed, style
@@ -59,6 +59,7 @@ OPEN_ROUTES = {
 
 KEYED_ROUTES = {
     r"/calls/[A-Za-z0-9_-]{16,}/(scorecard\.(html|md|json)|transcript\.json)": "one call, for who knows its id",
+    r"/line/[A-Za-z0-9_-]{16,}/(stream|say|resume|rewind|choose|compare|coach|hang_up)": "one call's line, for its learner",
     r"/calls\.zip": "all of a learner's calls, for the browser that has their key",
 }
 
@@ -188,6 +189,8 @@ def application(settings: Settings) -> FastAPI:
 
     for language in languages():
         _keepsakes(app, desk, language)
+        root = "" if language == FIRST else f"/{language}"
+        app.router.routes.extend(line.routes(desk, texts(language), root, lambda request: _learner(desk, request)))
         app.router.routes.extend(rooms.routes(desk, language))
     with warnings.catch_warnings():
         # it warns that several pages can't be rendered on the server, also of who does not want that

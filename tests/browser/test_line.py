@@ -27,6 +27,49 @@ def test_after_a_kill_and_a_restart_the_call_is_where_it_was(page: Page, start_a
     expect(said(page, "learner")).to_have_count(2)
 
 
+def test_a_page_whose_server_dies_in_mid_reply_goes_on_by_itself_with_the_next_one(
+    page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
+) -> None:
+    openai_server.plays(
+        Words("Dana Okafor."),
+        Words("It begins at four. " + "And on it goes. " * 40, seconds_between=0.1),
+        Words("It begins at four."),
+        Words("Trucks, mostly."),
+    )
+    app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=openai_server.base_url)
+    meet(page, app.url)
+    join(page)
+    box(page).fill("What does a day look like?")
+    box(page).press("Enter")
+    expect(page.locator(".sim-now")).to_contain_text("It begins at four.")
+    app.kill()
+    expect(page.locator("#sim-lost")).to_be_visible()
+    app.start()
+    expect(page.locator("#sim-lost")).to_be_hidden()
+    expect(page.locator(".sim-now")).to_have_count(0)
+    expect(said(page, "professional")).to_have_count(2)
+    assert say(page, "And where?") == "Trucks, mostly."
+    expect(said(page, "learner")).to_have_count(2)
+
+
+def test_words_said_while_the_server_is_down_stay_in_the_box_and_are_heard_once_it_is_back(
+    page: Page, start_app: Callable[..., App]
+) -> None:
+    app = start_app()
+    meet(page, app.url)
+    join(page)
+    expect(page.locator("#sim-lost")).to_be_hidden()
+    app.kill()
+    box(page).fill("What does a day look like?")
+    box(page).press("Enter")
+    expect(page.locator("#sim-lost")).to_be_visible()
+    expect(box(page)).to_have_value("What does a day look like?")
+    app.start()
+    expect(said(page, "professional")).to_have_count(2)
+    expect(said(page, "learner")).to_have_count(1)
+    expect(box(page)).to_have_value("")
+
+
 def test_a_kill_in_mid_reply_loses_no_word_and_the_reply_comes_after_the_restart(
     page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
 ) -> None:

@@ -8,6 +8,7 @@ let state = {};
 let sent = null;
 let follow = true;
 let ticking = 0;
+let listening = null;
 
 const grow = () => {
   const field = box();
@@ -17,13 +18,82 @@ const grow = () => {
 };
 const toEnd = () => { if (follow) log().scrollTop = log().scrollHeight; };
 const draftKey = () => `said-${new URLSearchParams(location.search).get('call')}`;
-const say = () => {
-  if (sent && performance.now() - sent.at < 1500) return;
-  sent = { words: box().value, at: performance.now() };
-  follow = true;
-  trigger('say', { words: sent.words, seen: state.place, shown: state.shown });
+
+// One request to the line, and what it answers, event by event. Whether it was heard out.
+const ask = async (name, body, signal) => {
+  const call = encodeURIComponent(new URLSearchParams(location.search).get('call'));
+  const how = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await fetch(new URL(`line/${call}/${name}`, document.baseURI), { ...how, signal, cache: 'no-store' });
+  // the call is gone, or nobody is signed in any more: the page itself says so best
+  if (answer.status === 404 || answer.status === 401) { location.reload(); return true; }
+  if ([400, 403, 413, 415].includes(answer.status)) { refuse(await answer.text()); sent = null; return true; }
+  if (!answer.ok) throw new Error(`the line answered ${answer.status}`);
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let rest = '', last = false; ;) {
+    const { done, value } = await reader.read();
+    if (done) return last;
+    const events = (rest + value).split('\n\n');
+    rest = events.pop();
+    for (const event of events) {
+      const told = JSON.parse(event.slice(event.indexOf('data: ') + 6));
+      last = told.last === true;
+      if (!signal.aborted) window.simCall(told);
+    }
+  }
 };
-const act = (name, more) => trigger(name, { seen: state.place, ...more });
+const pause = (seconds) => new Promise((done) => {
+  const id = setTimeout(done, 1000 * seconds);
+  addEventListener('online', () => { clearTimeout(id); done(); }, { once: true });
+});
+// Again and again until it was heard out, by this server or another; what breaks off asks how things stand. Words are
+// said again as they were: the server takes them once.
+const persist = async (name, body) => {
+  listening?.abort();
+  const mine = new AbortController();
+  listening = mine;
+  for (let tries = 0; !mine.signal.aborted; tries += 1) {
+    try {
+      const again = tries && !(name === 'say' && sent);
+      if (await ask(again ? 'stream' : name, again ? undefined : body, mine.signal)) break;
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      if (!(error instanceof TypeError || error instanceof DOMException || /^the line answered/.test(error.message))) { lost(false); throw error; }
+    }
+    lost(tries > 0);
+    await pause(Math.min(8, 0.3 * 2 ** tries) * (0.7 + 0.6 * Math.random()));
+  }
+  if (listening === mine) { listening = null; lost(false); }
+};
+const lost = (on) => { element.querySelector('#sim-lost').hidden = !on; };
+const refuse = (words) => {
+  const said = element.querySelector('#sim-refused');
+  said.textContent = words;
+  said.hidden = !words;
+};
+const say = () => {
+  if (sent) return;
+  sent = { words: box().value };
+  follow = true;
+  const body = { words: sent.words, seen: state.place };
+  // while somebody speaks the server will refuse; what is being said must be heard on meanwhile
+  if (state.speaking) once('say', body); else persist('say', body);
+};
+// What changes something and has nothing to say: once, and if nobody knows whether it was heard, ask how things stand.
+const once = async (name, body) => {
+  try {
+    if (await ask(name, body, new AbortController().signal)) return;
+  } catch (error) {
+    if (!(error instanceof TypeError || /^the line answered/.test(error.message))) throw error;
+  }
+  sent = null;
+  persist('stream');
+};
+const act = (name, more) => {
+  refuse('');
+  if (name === 'look') persist('stream');
+  else if (name === 'resume') persist('resume', {});
+  else once(name, { seen: state.place, ...more });
+};
 const hangUp = () => {
   if (state.over || sure().open) return;
   sure().returnValue = '';
@@ -50,6 +120,7 @@ watch('value', begin);
 
 element.addEventListener('input', (event) => {
   if (event.target !== box()) return;
+  refuse('');
   grow();
   simKept.set(draftKey(), box().value);
 });
@@ -106,6 +177,16 @@ window.simCall = (told) => {
   const before = state;
   state = { ...state, ...told, heard: performance.now() };
   simSlots(element, told.slots);
+  if (told.turns) {
+    const said = element.querySelector('[data-slot=log]');
+    if (said.querySelectorAll('.sim-said').length < told.turns.from) { act('look'); return; }
+    if (!told.turns.from) said.replaceChildren();
+    while (said.children.length > told.turns.from) said.lastElementChild.remove();
+    said.insertAdjacentHTML('beforeend', told.turns.html);
+  }
+  if (told.speaking !== undefined) element.querySelector('.sim-stage').classList.toggle('sim-is-speaking', told.speaking);
+  if (told.refused !== undefined) refuse(told.refused); else if (told.took) refuse('');
+  if (told.to) { location.assign(new URL(told.to, document.baseURI)); return; }
   if (told.took !== undefined && sent && told.took === true) {
     if (box().value === sent.words) box().value = '';
     simKept.set(draftKey(), box().value);
@@ -125,7 +206,7 @@ window.simCall = (told) => {
   if (told.stuck !== undefined) element.querySelector('#sim-resume-reply').hidden = !told.stuck;
   if (told.coached !== undefined) element.querySelector('#sim-coach input').checked = told.coached;
   if (told.compared && !comparison().open) comparison().showModal();
-  if (told.speaking && told.follow) act('follow');
+  if (told.speaking && !listening) persist('stream');
   if (told.timing === 'real' && !ticking) ticking = setInterval(tick, 1000);
   toEnd();
 };

@@ -1,0 +1,295 @@
+"""The line itself: the routes by which a page speaks and listens, beside Gradio and past its queue.
+
+    POST /line/CALL/say     {"words": "...", "seen": "0.2.on"}   ->  what becomes of it, then the reply as it is spoken
+    GET  /line/CALL/stream                                       ->  how the call stands, then what is being said
+    POST /line/CALL/rewind  {"turn": 3, "seen": "0.8.on"}        ->  how the call stands then
+
+All answer with events (`text/event-stream`), the last of which says that it is the last; a stream that ends without it
+broke off, and the page asks `/stream` how things stand. Nothing is kept between two requests but the call's log, so the
+next one may go to another server. The same words said again from the same place are taken once. That a page of this
+server asks, and no more than a page would, has been made sure of before (`guards.py`).
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from simulator.errors import CallBusy, SimulatorError, UnknownCall
+from simulator.texts import Texts
+from simulator.web import pieces
+from simulator.web.desk import Desk
+from simulator.web.shell import address, sentence
+from simulator.web.told import Slots, Telling, Told, spoken
+
+if TYPE_CHECKING:
+    from simulator.call import Call, Calls
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",  # what comes sentence by sentence must not wait in a proxy
+}
+ACTS = ("say", "resume", "rewind", "choose", "compare", "coach", "hang_up")
+
+Whose = Callable[[Request], str]
+"""Which learner asks, as `Desk.learner` names them."""
+
+
+def routes(desk: Desk, t: Texts, root: str, whose: Whose) -> list[Route]:
+    """The line's routes in one language. `root` is what its addresses begin with: "" or "/es"."""
+    line = Line(desk, t, whose)
+    return [
+        Route(f"{root}/line/{{call}}/stream", line.stream, methods=["GET"]),
+        *(Route(f"{root}/line/{{call}}/{act}", getattr(line, act), methods=["POST"]) for act in ACTS),
+    ]
+
+
+class UnreadableError(Exception):
+    """A request that no page of ours sends."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+class Events(StreamingResponse):
+    """An answer of events. It ends by itself when the reply does, also when nobody listens any more."""
+
+    def __init__(self, told: AsyncIterator[Told]) -> None:
+        super().__init__(_written(told), media_type="text/event-stream", headers=_HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  (ASGI's signature)
+        """Send them as they come. Nobody waits for the browser to go away: what is sent to it then goes nowhere."""
+        await self.stream_response(send)
+
+
+async def _written(events: AsyncIterator[Told]) -> AsyncIterator[bytes]:
+    try:
+        async for told in events:
+            event = f"id: {told['place']}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
+            yield event.encode("utf-8", "replace")
+    except SimulatorError as error:
+        # without its last event, the page takes it for broken off, and asks how things stand
+        logging.getLogger("simulator").warning("the line broke off: %s", error)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page asks for."""
+
+    call: "Call"
+    body: dict[str, Any]
+
+    def text(self, name: str) -> str | None:
+        """A text of the body; nothing if it is none."""
+        value = self.body.get(name)
+        return value if isinstance(value, str) else None
+
+    def number(self, name: str) -> int:
+        """A number of the body; -1, which nothing has, if it is none."""
+        value = self.body.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else -1
+
+
+class Line:
+    """What happens on the line, in one language."""
+
+    def __init__(self, desk: Desk, t: Texts, whose: Whose) -> None:
+        self._desk, self._t, self._whose = desk, t, whose
+        self._telling = Telling(t)
+        self._known: Calls | None = None
+
+    async def stream(self, request: Request) -> Response:
+        """How things stand, and what is being said: for a page that was away, or whose line broke."""
+        return await self._answer(request, self._stream, read=False)
+
+    async def say(self, request: Request) -> Response:
+        """The learner's turn, and the reply as it is spoken. What can't be sent stays in the box."""
+        return await self._answer(request, self._say)
+
+    async def resume(self, request: Request) -> Response:
+        """Ask again for a reply that did not come."""
+        return await self._answer(request, self._stream)
+
+    async def rewind(self, request: Request) -> Response:
+        """Back to before a turn; its words are put into the box, to be said another way."""
+        return await self._answer(request, self._rewind)
+
+    async def choose(self, request: Request) -> Response:
+        """Go on with another attempt."""
+        return await self._answer(request, self._choose)
+
+    async def compare(self, request: Request) -> Response:
+        """Two attempts, side by side: the one that counts and the one it came from, or those that were asked for."""
+        return await self._answer(request, self._compare)
+
+    async def coach(self, request: Request) -> Response:
+        """The coach comes or goes."""
+        return await self._answer(request, self._coach)
+
+    async def hang_up(self, request: Request) -> Response:
+        """The learner ends the call. Again: just go on."""
+        return await self._answer(request, self._hang_up)
+
+    async def _answer(
+        self, request: Request, act: Callable[[Asked], AsyncIterator[Told]], *, read: bool = True
+    ) -> Response:
+        try:
+            body = await _body(request) if read else {}
+            call = (await self._calls()).get(request.path_params["call"], self._whose(request))
+        except UnknownCall:
+            return PlainTextResponse(self._t("shell.gone.call"), status_code=404, headers=_HEADERS)
+        except UnreadableError as refused:
+            return PlainTextResponse(str(refused), status_code=refused.status, headers=_HEADERS)
+        except SimulatorError as error:
+            return PlainTextResponse(str(error), status_code=503, headers=_HEADERS)
+        return Events(act(Asked(call, body)))
+
+    async def _calls(self) -> "Calls":
+        if self._known is None:
+            # the engine comes in with it, which takes a moment the first time
+            self._known = await asyncio.to_thread(lambda: self._desk.calls)
+        return self._known
+
+    async def _stream(self, asked: Asked) -> AsyncIterator[Told]:
+        call = asked.call
+        await call.tick()
+        await call.resume()
+        yield await self._telling.whole(call)
+        async for told in self._reply(call, len(call.state.turns)):
+            yield told
+
+    async def _say(self, asked: Asked) -> AsyncIterator[Told]:
+        call, words, seen = asked.call, asked.body.get("words", ""), asked.text("seen")
+        try:
+            try:
+                await call.say(words, seen=seen)
+            except CallBusy:
+                # another server may have gone on with the call since it was looked at
+                call = self._again(call)
+                await call.say(words, seen=seen)
+        except SimulatorError as error:
+            yield await self._telling.whole(call, took=False, refused=sentence(error), last=True)
+            return
+        if not call.moment.speaking:
+            # said once before, and answered meanwhile
+            yield await self._telling.whole(call, took=True, last=True)
+            return
+        said = _turns_before(seen, call)
+        yield self._telling.told(
+            call, self._telling.moving(call.moment), turns=self._telling.turns(call, said), took=True
+        )
+        async for told in self._reply(call, len(call.state.turns)):
+            yield told
+
+    async def _reply(self, call: "Call", known: int) -> AsyncIterator[Told]:
+        """What is said from now on, until nobody speaks. The page has so many turns already."""
+        telling, began = self._telling, call.moment.speaking
+        if began:
+            async for moment in call.follow():
+                if moment.speaking:
+                    yield telling.told(
+                        call, telling.moving(moment), spoken=spoken(moment) if moment.sentences else None
+                    )
+        fresh = self._again(call)
+        if fresh is not call:
+            # another server answered first, or the call was deleted: what is in the log counts
+            yield await telling.whole(fresh, last=True)
+            return
+        if began:
+            turns = telling.turns(call, min(known, len(call.state.turns)))
+            yield telling.told(call, telling.standing(call), turns=turns, spoken=spoken(call.moment))
+        # what takes a moment to work out comes once the words stand there
+        yield telling.told(call, await telling.beside(call), last=True)
+
+    async def _rewind(self, asked: Asked) -> AsyncIterator[Told]:
+        call, turn = asked.call, asked.number("turn")
+        words = call.state.turns[turn].text if 0 <= turn < len(call.state.turns) else ""
+        try:
+            if asked.text("seen") not in (None, call.state.place):
+                raise CallBusy("this call has gone on in another window; here it is as it stands")
+            await call.rewind(turn)
+        except SimulatorError as error:
+            yield await self._telling.whole(call, refused=sentence(error), last=True)
+            return
+        told = await self._telling.whole(call, words=words, last=True)
+        told["slots"]["notice"] = pieces.piece("told", lines=[self._t("call.rewound", turn=turn)], bad=False)
+        yield told
+
+    async def _choose(self, asked: Asked) -> AsyncIterator[Told]:
+        async def chosen() -> Slots:
+            await asked.call.choose(asked.number("branch"))
+            return {}
+
+        yield await self._done(asked.call, chosen)
+
+    async def _compare(self, asked: Asked) -> AsyncIterator[Told]:
+        call, sides = asked.call, asked.body.get("sides")
+        numbers = [branch.number for branch in call.branches]
+        if not (isinstance(sides, list) and len(sides) == 2 and all(side in numbers for side in sides)):
+            counts = call.state.branch
+            parent = call.branches[counts].parent
+            other = parent if parent is not None else next((n for n in reversed(numbers) if n != counts), counts)
+            sides = sorted((other, counts))
+        yield self._telling.told(call, self._telling.comparison(call, sides), compared=True, last=True)
+
+    async def _coach(self, asked: Asked) -> AsyncIterator[Told]:
+        async def coached() -> Slots:
+            asked.call.coach(asked.body.get("on") is True)
+            return {}
+
+        yield await self._done(asked.call, coached)
+
+    async def _hang_up(self, asked: Asked) -> AsyncIterator[Told]:
+        call = asked.call
+        try:
+            await call.hang_up()
+        except SimulatorError as error:
+            yield await self._telling.whole(call, refused=sentence(error), last=True)
+            return
+        to = address("debrief" if call.state.opened.drill else "thank", call=call.id)
+        yield self._telling.told(call, {}, to=to, last=True)
+
+    async def _done(self, call: "Call", act: Callable[[], Any]) -> Told:
+        """How things stand once something has been done, or why it was not."""
+        try:
+            await act()
+        except SimulatorError as error:
+            return await self._telling.whole(call, refused=sentence(error), last=True)
+        return await self._telling.whole(call, last=True)
+
+    def _again(self, call: "Call") -> "Call":
+        """The call as the log has it now; as it was, if it is not there any more."""
+        try:
+            return self._desk.calls.get(call.id)
+        except SimulatorError:
+            return call
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """The JSON of a request. Raises `UnreadableError`."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise UnreadableError(415, "this takes JSON")  # which no form of another site can send
+    try:
+        body = json.loads(await request.body())
+    except ClientDisconnect:
+        raise UnreadableError(400, "the request broke off") from None
+    except (ValueError, RecursionError):
+        raise UnreadableError(400, "this takes JSON, and that was none") from None
+    if not isinstance(body, dict):
+        raise UnreadableError(400, "this takes an object of JSON")
+    return body
+
+
+def _turns_before(seen: str | None, call: "Call") -> int:
+    """How many turns the page has that spoke from a place of this call."""
+    parts = (seen or "").split(".")
+    on = len(parts) == 3 and parts[0] == str(call.state.branch) and parts[1].isdecimal() and len(parts[1]) < 9
+    return min(int(parts[1]), len(call.state.turns)) if on else 0

@@ -1,0 +1,177 @@
+"""What the page is told of a call: the parts that changed, drawn and escaped, and how the call stands.
+
+    telling.whole(call)      every part that can change
+    telling.moving(moment)   what moves while somebody speaks: their words so far, and the clock
+    telling.told(call, slots, took=True)   -> {"slots": {...}, "place": "0.4.on", "speaking": True, ...}
+
+The page is drawn once; what changes is told piece by piece, so that nothing jumps and little is sent.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from simulator.clock import speech_seconds
+from simulator.texts import Texts
+from simulator.web import pieces
+from simulator.web.portrait import portrait
+from simulator.web.shell import address
+
+if TYPE_CHECKING:
+    from simulator.call import Call, Moment
+
+Slots = dict[str, str]
+Told = dict[str, Any]
+
+
+class Telling:
+    """What is told in one language."""
+
+    def __init__(self, t: Texts) -> None:
+        self.t = t
+
+    def told(self, call: "Call", slots: Slots, **more: object) -> Told:
+        """The parts that changed, and how the call stands."""
+        state = call.state
+        return {
+            "slots": slots,
+            "place": state.place,
+            "over": state.over,
+            "speaking": call.moment.speaking,
+            "stuck": not call.moment.speaking and not state.answered and not state.over,
+            "coached": state.coached,
+            "timing": state.opened.timing,
+            "elapsed": call.elapsed(),
+            "agreed": state.clock.agreed,
+            **more,
+        }
+
+    async def whole(self, call: "Call", **more: object) -> Told:
+        """Everything that can change."""
+        slots = {**self.standing(call), **await self.beside(call)}
+        return self.told(call, slots, turns=self.turns(call), **more)
+
+    def turns(self, call: "Call", first: int = 0) -> Told:
+        """What has been said, from a turn on; the page has what was before."""
+        state = call.state
+        numbered = list(enumerate(state.turns))[first:]
+        html = pieces.piece("log", t=self.t, turns=numbered, name=state.persona.first_name) if numbered else ""
+        return {"from": first, "html": html}
+
+    def standing(self, call: "Call") -> Slots:
+        """What stands there while nobody speaks, but for the turns."""
+        moment, state = call.moment, call.state
+        return {
+            **self.moving(moment),
+            "head": self._head(moment),
+            "notice": pieces.piece("told", lines=[moment.notice], bad=False) if moment.notice else "",
+            "bar": pieces.piece("bar", t=self.t, number=state.branch + 1, all=len(call.branches)),
+            "over": self._over(call),
+        }
+
+    def moving(self, moment: "Moment") -> Slots:
+        """What moves while somebody speaks."""
+        state = moment.state
+        now = pieces.piece(
+            "now",
+            t=self.t,
+            speaking=moment.speaking and not state.answered,
+            name=state.persona.first_name,
+            turns=len(state.turns),
+            words=" ".join(moment.sentences),
+        )
+        return {"now": now, "clock": self._clock(moment)}
+
+    async def beside(self, call: "Call") -> Slots:
+        """One's own list, ticked off, and the coach's hint. What takes a moment to work out."""
+        coached = call.state.coached and not call.moment.speaking
+        hint = await asyncio.to_thread(lambda: call.hint) if coached else None
+        preparation = call.state.opened.preparation
+        asks = preparation is not None and bool(preparation.questions)
+        ticked: Sequence[Any] = await asyncio.to_thread(lambda: call.ticked) if asks else ()
+        notes = pieces.piece(
+            "notes",
+            t=self.t,
+            goal=preparation.goal if preparation else None,
+            ticked=ticked,
+            asked=sum(one.turn is not None for one in ticked),
+            notes=preparation.notes if preparation else None,
+        )
+        return {"notes": notes, "hint": pieces.piece("hint", t=self.t, hint=hint.text if hint else None)}
+
+    def comparison(self, call: "Call", sides: Sequence[int]) -> Slots:
+        """Two attempts, side by side. Raises `InputError`."""
+        compared = call.compare(*sides)
+        rows = compared.rows[compared.shared :]
+        slot = pieces.piece(
+            "comparison",
+            t=self.t,
+            name=call.state.persona.first_name,
+            numbers=[branch.number for branch in call.branches],
+            first=sides[0],
+            second=sides[1],
+            shared=compared.shared,
+            counts=call.state.branch,
+            coached=call.state.coached,
+            sides=[(sides[0], [row.first for row in rows]), (sides[1], [row.second for row in rows])],
+        )
+        return {"comparison": slot}
+
+    def _over(self, call: "Call") -> str:
+        state, t = call.state, self.t
+        name = {"name": state.persona.first_name} if state.ended_by == "professional" else {}
+        return pieces.piece(
+            "over",
+            t=t,
+            over=state.over,
+            ended=t(f"call.ended.{state.ended_by}", **name) if state.ended_by else "",
+            thank=None if state.opened.drill else address("thank", call=call.id),
+            debrief=address("debrief", call=call.id),
+        )
+
+    def _clock(self, moment: "Moment") -> str:
+        from simulator.report.marks import minutes_and_seconds  # with the report come its charts: not at the start
+
+        state = moment.state
+        elapsed, agreed = state.elapsed, state.clock.agreed
+        if state.opened.timing == "speech" and moment.speaking:
+            elapsed += speech_seconds(" ".join(moment.sentences), state.persona.voice.words_per_minute)
+        left = max(0.0, agreed - elapsed)
+        return pieces.piece(
+            "clock",
+            t=self.t,
+            now=minutes_and_seconds(elapsed),
+            agreed=minutes_and_seconds(agreed),
+            left=left,
+            left_said=minutes_and_seconds(left),
+            share=round(min(100.0, 100 * elapsed / agreed), 1),
+            timing=state.opened.timing,
+            next=state.persona.schedule.next,
+        )
+
+    def _head(self, moment: "Moment") -> str:
+        state, t = moment.state, self.t
+        model = state.opened.model
+        played = [t("call.played_offline") if model == "offline" else t("call.played_model", model=model)]
+        played += [t("call.stood_in")] if state.failures else []
+        invented = f"{t('call.invented')} " if state.persona.invented else ""
+        numbers = zip((t("call.coach.patience"), t("call.coach.rapport")), state.numbers or (), strict=False)
+        manner = f"{state.persona.first_name} {t(f'call.manner.{state.mood.manner}')}"
+        return pieces.piece(
+            "caller",
+            t=t,
+            p=state.persona,
+            portrait=portrait(state.persona, 168),
+            manner=t("call.over") if state.over else manner,
+            played=f"{invented}{'; '.join(played)}",
+            numbers=[(word, round(value)) for word, value in numbers],
+        )
+
+
+def spoken(moment: "Moment") -> str:
+    """What a screen reader says: each sentence once, as it comes, and a reply that came whole."""
+    if moment.speaking and moment.sentences:
+        return moment.sentences[-1]
+    turns = moment.state.turns
+    last = turns[-1].text if turns and turns[-1].speaker == "professional" else ""
+    return f"{moment.state.persona.first_name}: {moment.sentences[-1] if moment.sentences else last}"
