@@ -20,11 +20,12 @@ from simulator.settings import Settings
 from simulator.texts import Texts
 from simulator.web import pieces
 from simulator.web.shell import OWNER_COOKIE
+from simulator.web.visit import SESSION_COOKIE
 
 PERSON, ADDRESS = 240, 12_000
 """Requests a minute on a shared server, where nothing else is set: a learner who writes fast sends about 60, and three
 hundred of them may sit behind one address."""
-PEOPLE_COOKIES = (OWNER_COOKIE,)
+PEOPLE_COOKIES = (f"__Host-{SESSION_COOKIE}", SESSION_COOKIE, OWNER_COOKIE)
 """By which of a request's cookies a person is counted: the first of these that is there."""
 _UNCOUNTED = re.compile(r"(/[a-z]{2})?/(assets|static|svelte)/.+|/(healthz|readyz|metrics)")
 """A page's own small files, kept by the browser for good, and what probes ask for."""
