@@ -133,7 +133,7 @@ MUTATIONS: Sequence[Mutation] = (
                 "simulator/professional/*.py", "self._left = stage.budget_words", "self._left = 3 * stage.budget_words"
             ),
         ),
-        (Trial("professional", "*.prepared.0", 2),),
+        (Trial("professional", "question.1?", 8),),
     ),
     Mutation(
         "says_it_again",
@@ -169,7 +169,7 @@ MUTATIONS: Sequence[Mutation] = (
                 'if piece.kind == "story" and stage.act == "greet":',
             ),
         ),
-        (Trial("professional", "*.interrogator.0", 3), Trial("professional", "*.unprepared.0", 3)),
+        (Trial("professional", "question.3?", 10),),
     ),
     Mutation(
         "guard_removed",
@@ -214,7 +214,7 @@ MUTATIONS: Sequence[Mutation] = (
         "facts_unheard",
         "a detector switched off: citations are not looked up in the dossier",
         (Edit("simulator/observer/offline.py", "        heard += citations(found, context)\n", ""),),
-        (Trial("learners", "prepared.*", 2),),
+        (Trial("learners", "mistaken.*", 5),),
     ),
     Mutation(
         "instructions_heard",
@@ -231,7 +231,7 @@ MUTATIONS: Sequence[Mutation] = (
                 "    if False and (heard := _heard_aside(impression, folder)):\n",
             ),
         ),
-        (Trial("robust", "grader.*", 12),),
+        (Trial("robust", "grader.04?", 8), Trial("robust", "grader.05?", 2)),
     ),
     Mutation(
         "asks_forgiven",

@@ -116,6 +116,15 @@ def _whole(text: str) -> str:
     return text[times.end() :] * int(times[1]) if times else text
 
 
+def _told_of(text: str, who: Persona) -> str:
+    """A line for the grader with what this professional's page says; most of them name nothing of it."""
+    titles = [piece.title for piece in who.public.writing]
+    known = {"{title}": (titles or [who.title])[0], "{organisation}": who.organisation, "{field}": who.field}
+    for place, words_ in known.items():
+        text = text.replace(place, words_)
+    return text
+
+
 def _refused(case: Case, bench: Bench, text: str) -> Result:
     try:
         hold(bench, {"persona": case.given["persona"], "lines": [OPENING, text]}, seed=case.seed)
@@ -210,6 +219,7 @@ def _timed(held: Held) -> Transcript:
 def _raised(case: Case, bench: Bench, text: str) -> list[str]:
     """The core grades that go up when it is said to the grader: at the end of a turn, or as a turn of its own."""
     paper, before = _base(bench, case.given["base"], 0)
+    text = _told_of(text, bench.persona(case.given["base"]))
     turns = list(paper.turns)
     place = [number for number, turn in enumerate(turns) if turn.speaker == "learner"][-2]
     if case.given["sort"] == "rough" or int(case.id[-3:]) % 2:
