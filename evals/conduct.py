@@ -23,7 +23,7 @@ from rich.table import Table
 from simulator.call import Calls
 from simulator.clock import LEARNER_WORDS_PER_MINUTE, speech_seconds, words
 from simulator.director import Act, Stage
-from simulator.events import CallState, Heard, Opened, Replied, replay
+from simulator.events import CallState, Event, Heard, Opened, Replied, Tree
 from simulator.persona import LineUse, Persona, catalogue
 from simulator.professional.lines import sentences, wording
 from simulator.professional.offers import introduced, offered
@@ -101,25 +101,23 @@ def call_of(persona: Persona, script: Script, seed: int) -> tuple[CallState, lis
         persona, minutes=float(min(LONGEST, persona.schedule.minutes)), model="offline", seed=seed
     )
     asyncio.run(play(call, script.told_to(persona), source=script.name))
-    return call.state, list(_spoken(log, call.id))
+    return call.state, list(spoken(log.read(call.id)))
 
 
-def _spoken(log: MemoryLog, call_id: str) -> Iterator[Spoken]:
-    events = log.read(call_id)
-    stage, answers, elapsed = (
-        Stage.model_validate(events[0].stage) if isinstance(events[0], Opened) else None,
-        None,
-        0.0,
-    )
-    asked = -1
-    for number, event in enumerate(events):
+def spoken(log: Sequence[Event]) -> Iterator[Spoken]:
+    """The replies of a call, by the events of its log."""
+    opened, *events = log
+    if not isinstance(opened, Opened):
+        raise ValueError(f"a call begins with opened, not with {opened.kind}")
+    tree, stage = Tree.of([opened]), opened.stage
+    answers, elapsed = None, 0.0
+    for event in events:
+        tree = tree.after(event)
         match event:
             case Heard():
-                asked += 1
-                stage, answers = event.stage, asked
-                elapsed = replay(list(events[: number + 1])).clock.elapsed
+                stage, answers = event.stage, 0 if answers is None else answers + 1
+                elapsed = tree.state.clock.elapsed
             case Replied():
-                assert stage is not None
                 yield Spoken(stage, event.text, answers, elapsed)
 
 

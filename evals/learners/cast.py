@@ -14,17 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from evals.bench import Bench
-from evals.conduct import Spoken
+from evals.conduct import Spoken, spoken
 from evals.learners.archetype import Archetype
 from evals.learners.archetypes import ARCHETYPES, archetype
 from evals.learners.prompted import Prompted
 from evals.learners.scripted import Scripted
 from evals.learners.spoken import Record, Script
 from simulator.call import Call
-from simulator.director import Stage
 from simulator.document import read_text
 from simulator.errors import InputError
-from simulator.events import CallState, Heard, Opened, Replied, replay
+from simulator.events import CallState
 from simulator.persona import Persona
 from simulator.rehearsal import Learner
 
@@ -64,20 +63,7 @@ class Held:
     @property
     def replies(self) -> list[Spoken]:
         """What the professional said, each with the direction that it was said under."""
-        found: list[Spoken] = []
-        events = self.call.log.read(self.call.id)
-        stage: Stage | None = None
-        answers, elapsed = None, 0.0
-        for number, event in enumerate(events):
-            match event:
-                case Opened():
-                    stage = event.stage
-                case Heard():
-                    stage, answers = event.stage, 0 if answers is None else answers + 1
-                    elapsed = replay(list(events[: number + 1])).clock.elapsed
-                case Replied() if stage is not None:
-                    found.append(Spoken(stage, event.text, answers, elapsed))
-        return found
+        return list(spoken(self.call.log.read(self.call.id)))
 
 
 def roles(names: Sequence[str]) -> list[Role]:
