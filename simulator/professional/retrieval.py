@@ -261,7 +261,8 @@ class Library:
         vector = unit(own * asked.whole + context.whole)
         likely = likelihood(vector)
         each, least = _nearest_words(asked, sense)
-        each_around, _ = _nearest_words(context, sense)
+        # mostly nothing led up to it, and then both are one text
+        each_around, _ = (each, least) if context is asked else _nearest_words(context, sense)
         goes_on = np.array([piece is going_on or piece.parent is going_on for piece in self.pieces], dtype=np.float32)
         if going_on is None:
             goes_on[:] = 0
