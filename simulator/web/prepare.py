@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from simulator import arranging
 from simulator.appointment import Appointment, Arrangement, chances_to_confirm
 from simulator.errors import InputError, SimulatorError
+from simulator.grading.preparation import CONFIRM_HOURS
 from simulator.persona import Persona
 from simulator.web import people, pieces
 from simulator.web.shell import Changes, Shell, html, script, sentence, tell
@@ -217,7 +218,9 @@ class Preparing:
             "answer": pieces.piece("answer", t=t, name=name, last=last),
             "asked": _chip(asked, last is not None and last.verdict != "declined"),
             "calendar": self._calendar(name, appointment) if appointment else "",
-            "confirmed": _chip(self._confirmed(appointment) if confirmed else t("prepare.unconfirmed"), confirmed),
+            "confirmed": _chip(
+                self._confirmed(appointment) if confirmed else t("prepare.unconfirmed"), _in_time(appointment)
+            ),
             "ready": _chip(
                 t(
                     "prepare.join_help",
@@ -255,13 +258,15 @@ class Preparing:
             name=name,
             call_at=appointment.call_at.isoformat(timespec="minutes"),
             confirmed=appointment.confirmed_at is not None,
-            hours=_hours(appointment),
+            confirmed_words=self._confirmed(appointment),
+            in_time=_in_time(appointment),
             reply=appointment.confirmed_reply,
             days=[(day, list(moments)) for day, moments in groupby(chances, key=lambda at: at[:10])],
         )
 
     def _confirmed(self, appointment: Appointment | None) -> str:
-        return self.t("prepare.confirmed", hours=_hours(appointment)) if appointment else ""
+        hours = appointment.confirmed_hours_before if appointment else None
+        return self.t.n("prepare.confirmed", round(hours)) if hours is not None else ""
 
     def _models(self) -> list[tuple[str, str]]:
         offline = ("offline", self.t("prepare.offline"))
@@ -282,8 +287,8 @@ class Preparing:
         return self._persona(request), draft
 
 
-def _hours(appointment: Appointment) -> str:
-    return f"{appointment.confirmed_hours_before or 0:g}"
+def _in_time(appointment: Appointment | None) -> bool:
+    return appointment is not None and (appointment.confirmed_hours_before or 0.0) >= CONFIRM_HOURS
 
 
 def _chip(words: str, good: bool | None = None) -> str:

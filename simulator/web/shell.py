@@ -146,4 +146,5 @@ class Shell:
 
     def nowhere(self, title: str, words: str) -> Changes:
         """Say that what was looked for is not here, and where to go instead."""
-        return {self.notice: pieces.piece("nowhere", t=self.t, title=title, words=words, home=address("choose"))}
+        ways = {"home": address("choose"), "progress": address("progress")}
+        return {self.notice: pieces.piece("nowhere", t=self.t, title=title, words=words, **ways)}
