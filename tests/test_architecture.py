@@ -85,7 +85,7 @@ LAYERS = {
     "watch": {"errors", "happened"},
     "rehearsal": {"call", "director", "errors", "persona", "settings", "store", "transcript"},
     "web": {
-        "account", "accounts", "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "export", "progress", "grading", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts", "watch",
+        "account", "accounts", "appointment", "arranging", "branches", "bring", "call", "clock", "drills", "errors", "events", "export", "progress", "grading", "models", "observer", "own", "persona", "report", "scoring", "settings", "store", "texts", "transcript", "verdicts", "watch",
     },
     "cli": {
         "account", "accounts", "bring", "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "own", "persona", "rehearsal", "report", "scoring", "settings", "store",

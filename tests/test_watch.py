@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,14 @@ def test_a_whole_call_leaves_no_word_name_or_key_in_any_line_count_or_error(
         call = client.portal.call(play, desk.calls, desk.learner(OWNER))
         cookie = {"cookie": f"sim-owner={OWNER}"}
         for name in ("scorecard.html", "scorecard.md", "scorecard.json", "transcript.json"):
-            assert client.get(f"/calls/{call.id}/{name}", headers=cookie).status_code == 200
-        assert client.get("/calls.zip", headers=cookie).status_code == 200
+            exported = client.get(f"/calls/{call.id}/{name}", headers=cookie)
+            assert exported.status_code == 200
+            assert KEY not in exported.text
+        with zipfile.ZipFile(io.BytesIO(client.get("/calls.zip", headers=cookie).content)) as archive:
+            everything = b"".join(map(archive.read, archive.namelist()))
+        assert b"bad key" in everything
+        assert KEY.encode() not in everything
+        assert OWNER.encode() not in everything
         others = [
             client.get(f"/calls/{call.id}/scorecard.json"),
             client.get("/quokka/zanzibar"),

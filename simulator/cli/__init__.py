@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from simulator.cli import accounts, evals, personas
+from simulator.cli import accounts, erase, evals, personas
 from simulator.errors import InputError, PersonaError, SimulatorError, TranscriptError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(personas.app, name="personas")
+app.command("erase")(erase.erase)
 app.command("eval")(evals.evaluate)
 
 

@@ -147,10 +147,11 @@ class Desk:
             OfflineObserver().observe(0, "Hello?", Context(persona, ()))
         self.warmed.set()
 
-    def forget(self, *calls: str) -> None:
-        """Let go of the scorecards of calls that were erased; their quotes are the learner's words."""
-        for call in calls:
-            self._cards.pop(call, None)
+    def forget_erased(self) -> None:
+        """Let go of the scorecards of calls that are no more, wherever they were erased: they quote the learner."""
+        for call in list(self._cards):
+            if not self.store.length(call):
+                self._cards.pop(call, None)
 
     def graded(self, call: Call) -> tuple[Transcript, Persona, Scorecard]:
         """A call's transcript and scorecard, as its log gives them now."""

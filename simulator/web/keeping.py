@@ -45,7 +45,7 @@ async def erase_older(desk: Desk, moment: datetime) -> int:
         with contextlib.suppress(UnknownCall):  # another server, which erases too, was first
             await calls.delete(call)
             erased += 1
-        desk.forget(call)
+    await asyncio.to_thread(desk.forget_erased)
     if erased:
         say("keeping", logging.INFO, "old calls erased", count=erased)
     return erased

@@ -21,6 +21,7 @@ from simulator.errors import InputError, SimulatorError
 from simulator.grading.preparation import CONFIRM_HOURS
 from simulator.persona import Persona
 from simulator.web import people, pieces
+from simulator.web.goes import goes
 from simulator.web.shell import Changes, Shell, html, script, sentence, tell
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class Preparing:
             minutes=MINUTES,
             agreed=agreed,
             models=self._models(),
+            goes=goes(self.shell.desk.settings, self.t, persona.first_name),
             home=self.shell.address("choose"),
         )
         return {self.parts.dossier: people.dossier(persona, self.t), self.parts.desk: desk}

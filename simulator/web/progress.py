@@ -50,6 +50,7 @@ class _Progress:
             else:
                 await calls.delete(which, learner)
                 said = t("progress.deleted")
+            await asyncio.to_thread(self._shell.desk.forget_erased)
         except UnknownCall:
             # somebody else, or another tab, was faster: gone is gone
             said = t("progress.deleted")

@@ -14,6 +14,7 @@ import webbrowser
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from simulator.settings import Settings
 from simulator.watch import logs
@@ -80,7 +81,7 @@ class Server(uvicorn.Server):
         return calls.speaking if calls is not None else 0
 
 
-def run(app: object, desk: Desk, health: Health, listener: socket.socket, *, open_browser: bool) -> None:
+def run(app: ASGIApp, desk: Desk, health: Health, listener: socket.socket, *, open_browser: bool) -> None:
     """Serve until interrupted."""
     settings = desk.settings
     logs.start(
@@ -88,15 +89,20 @@ def run(app: object, desk: Desk, health: Health, listener: socket.socket, *, ope
         as_json=(settings.log_format or ("json" if settings.shared else "text")) == "json",
     )
     host, port = listener.getsockname()[:2]
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+    served = config(app, settings.forwarded_allow_ips)
+    Server(served, desk, health, f"http://{host}:{port}/", open_browser=open_browser).run(sockets=[listener])
+
+
+def config(app: ASGIApp, proxies: str) -> uvicorn.Config:
+    """How an application is served. `proxies` are believed about who asks."""
+    return uvicorn.Config(
+        app,
         log_config=None,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=STREAMS_SECONDS,
         proxy_headers=True,
-        forwarded_allow_ips=settings.forwarded_allow_ips,
+        forwarded_allow_ips=[proxy.strip() for proxy in proxies.split(",")],
         server_header=False,
         ws="none",
     )
-    Server(config, desk, health, f"http://{host}:{port}/", open_browser=open_browser).run(sockets=[listener])
