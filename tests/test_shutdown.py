@@ -1,0 +1,151 @@
+"""A server that is told to end: it wants nobody new, says what it is saying to its end, and loses no turn."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from openai import OpenAI  # noqa: F401  (imported here, so that no test waits for it)
+
+from simulator.call import Call, Calls
+from simulator.store import Store
+from tests.openai_server import OpenAIServer, Silence, Words
+from tests.serving import settings
+
+PATIENCE_SECONDS = 60.0
+SLOW = Words("It begins at four. And then the trucks come in. And then they leave again.", seconds_between=0.12)
+
+
+class Server:
+    """The app as a process, and one call in it that was begun from outside, in the log."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        own = {
+            "SIMULATOR_DATA_DIR": str(data),
+            "SIMULATOR_LOG_FORMAT": "json",
+            "SIMULATOR_LOG_LEVEL": "info",
+            **environment,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.speaking_server"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **own},
+        )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        self.url = next((word for word in line.split() if word.startswith("http")), "")
+
+    def get(self, path: str) -> tuple[int, str]:
+        """A request of its own connection."""
+        import urllib.error
+        import urllib.request
+
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE_SECONDS) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def until(self, path: str, true: Callable[[tuple[int, str]], bool]) -> tuple[int, str]:
+        """Ask until it is so."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not true(answer := self.get(path)):
+            assert time.monotonic() < deadline, answer
+            time.sleep(0.02)
+        return answer
+
+    def end(self) -> tuple[int, str]:
+        """Its exit status and what it wrote."""
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        _, errors = self.process.communicate(timeout=PATIENCE_SECONDS)
+        return self.process.returncode, errors
+
+
+@pytest.fixture
+def start(tmp_path: Path, openai_server: OpenAIServer) -> Iterator[Callable[..., Server]]:
+    started: list[Server] = []
+
+    def start(**environment: str) -> Server:
+        model = {"SIMULATOR_MODEL": "openai:m", "OPENAI_BASE_URL": openai_server.base_url, "OPENAI_API_KEY": "k"}
+        started.append(Server(tmp_path, **model, **environment))
+        return started[-1]
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            server.process.kill()
+            server.process.communicate()
+
+
+def the_call(data: Path) -> Call:
+    """The only call there is, as its log has it."""
+    store = Store(data)
+    (call_id,) = store.ids()
+    return Calls(store, settings(data)).get(call_id)
+
+
+def test_a_reply_under_way_is_said_to_its_end_while_nobody_new_is_wanted(
+    start: Callable[..., Server], openai_server: OpenAIServer, tmp_path: Path
+) -> None:
+    openai_server.plays(SLOW)
+    server = start()
+    assert openai_server.asked.wait(PATIENCE_SECONDS)
+    server.process.send_signal(signal.SIGTERM)
+    status, _ = server.until("readyz", lambda answer: '"ending"' in answer[1])
+    assert status == 503
+    assert server.get("healthz")[0] == 200
+    code, errors = server.end()
+    assert code == -signal.SIGTERM
+    assert '"fault"' not in errors
+    (turn,) = the_call(tmp_path).state.turns
+    assert turn.text == SLOW.text
+    assert turn.by == "openai:m"
+
+
+def test_a_reply_that_does_not_end_is_waited_for_no_longer_than_was_set_and_given_by_the_next_process(
+    start: Callable[..., Server], openai_server: OpenAIServer, tmp_path: Path
+) -> None:
+    openai_server.plays(Silence("It begins"), Words("Dana Okafor speaking."))
+    server = start(SIMULATOR_SHUTDOWN_SECONDS="0.5")
+    assert openai_server.asked.wait(PATIENCE_SECONDS)
+    server.process.send_signal(signal.SIGTERM)
+    server.end()
+    call = the_call(tmp_path)
+    assert call.state.turns == ()
+    assert not call.state.answered
+    again = start()
+    again.until("metrics", lambda answer: 'turns_total{speaker="professional"} 1.0' in answer[1])
+    (turn,) = the_call(tmp_path).state.turns
+    assert turn.text == "Dana Okafor speaking."
+
+
+def test_a_second_signal_ends_it_at_once(start: Callable[..., Server], openai_server: OpenAIServer) -> None:
+    openai_server.plays(Silence("It begins"))
+    server = start(SIMULATOR_SHUTDOWN_SECONDS="300")
+    assert openai_server.asked.wait(PATIENCE_SECONDS)
+    server.process.send_signal(signal.SIGTERM)
+    server.until("readyz", lambda answer: '"ending"' in answer[1])
+    server.process.send_signal(signal.SIGTERM)
+    server.end()
+    assert server.process.returncode == -signal.SIGTERM
+
+
+def test_a_balancer_is_given_time_to_notice(start: Callable[..., Server], openai_server: OpenAIServer) -> None:
+    openai_server.plays(Words("Dana Okafor."))
+    server = start(SIMULATOR_DRAIN_SECONDS="300")
+    server.until("readyz", lambda answer: answer[0] == 200)
+    server.process.send_signal(signal.SIGTERM)
+    for _ in range(5):
+        assert server.until("readyz", lambda answer: True)[0] in {200, 503}
+    server.until("readyz", lambda answer: answer[0] == 503)
+    assert server.get("robots.txt")[0] in {200, 404}
+    server.process.send_signal(signal.SIGTERM)
+    server.end()
