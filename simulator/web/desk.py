@@ -102,6 +102,8 @@ class Desk:
     @property
     def calls(self) -> Calls:
         """The calls of this server."""
+        import simulator.call  # noqa: F401  (it takes seconds to come, for which who only wants the store need not wait)
+
         with self._lock:
             return self._calls
 
