@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from simulator.call import Call, Calls
 from simulator.errors import CallOver, StoreError
 from simulator.events import Said
+from simulator.settings import Settings
 from simulator.store import Database, MemoryLog, Store
 from tests.openai_server import OpenAIServer, Words
 from tests.store.played import opened
@@ -36,6 +37,18 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def said(call: Call) -> list[str]:
     return [event.text for event in call.log.read(call.id) if isinstance(event, Said)]
+
+
+def patient(server: OpenAIServer) -> Settings:
+    """A model may take its time: the machine may have much else to do."""
+    return config(server, first_token_seconds=60, reply_seconds=90)
+
+
+async def begun(call: Call) -> None:
+    """Wait for the first sentence."""
+    while not call.moment.sentences:
+        assert call.moment.speaking
+        await asyncio.sleep(0.01)
 
 
 def counted(call: Call) -> Counter[str]:
@@ -78,10 +91,9 @@ async def test_a_reply_that_a_locked_database_does_not_take_can_be_asked_for_aga
     database: Database, openai_server: OpenAIServer
 ) -> None:
     openai_server.plays(Words("Dana Okafor."), Words("One. Two.", seconds_between=0.2), Words("One. Two."))
-    call = await joined(Calls(Store(database), config(openai_server)), model="openai:m")
+    call = await joined(Calls(Store(database), patient(openai_server)), model="openai:m")
     await call.say(QUESTION)
-    while not call.moment.sentences:
-        await asyncio.sleep(0.01)
+    await begun(call)
     with held(database):
         moment = await listened(call)
     assert moment.notice is not None
@@ -221,11 +233,10 @@ async def test_a_reply_whose_database_dies_in_the_middle_is_said_once_it_is_back
     stored: Store, mortal: PostgreSQL, openai_server: OpenAIServer
 ) -> None:
     openai_server.plays(Words("Dana Okafor."), Words("One. Two. Three.", seconds_between=0.2), Words("One. Two."))
-    calls = Calls(stored, config(openai_server))
+    calls = Calls(stored, patient(openai_server))
     call = await joined(calls, model="openai:m")
     await call.say(QUESTION)
-    while not call.moment.sentences:
-        await asyncio.sleep(0.01)
+    await begun(call)
     mortal.kill()
     moment = await listened(call)
     assert moment.notice is not None
@@ -257,6 +268,32 @@ def test_an_event_that_was_kept_although_nobody_heard_so_is_kept_once(
     store.append("c", 1, Said(text=QUESTION))
     assert cut
     assert [event.text for event in store.read("c") if isinstance(event, Said)] == [QUESTION]
+
+
+# --- two servers think it is their turn --------------------------------------------------------------------------------
+
+
+async def test_of_two_servers_that_answer_the_same_turn_one_is_heard(
+    database: Database, openai_server: OpenAIServer
+) -> None:
+    """As when a page was cut off from a server that speaks on, and asked another one."""
+    slowly = Words("Slowly. Very slowly.", seconds_between=0.3)
+    openai_server.plays(Words("Dana Okafor."), slowly, Words("At once."))
+    store = Store(database)
+    here, there = Calls(store, patient(openai_server)), Calls(store, patient(openai_server))
+    call = await joined(here, model="openai:m")
+    await call.say(QUESTION)
+    await begun(call)
+    other = there.get(call.id)
+    await other.resume()
+    assert (await listened(other)).notice is None
+    moment = await listened(call)
+    assert moment.notice is not None
+    assert "went on elsewhere" in moment.notice
+    for calls in (here, there):
+        turns = calls.get(call.id).state.turns
+        assert [turn.text for turn in turns] == ["Dana Okafor.", QUESTION, "At once."]
+    assert (counted(call)["said"], counted(call)["heard"], counted(call)["replied"]) == (1, 1, 2)
 
 
 # --- the clock jumps ---------------------------------------------------------------------------------------------------
