@@ -6,9 +6,10 @@ PYTHON is another one, in which the tools are installed, so that nobody's versio
 
     python -m venv tools && tools/bin/pip install inspect-ai openevals deepeval litellm
 
-All play the same scripted call with a mock model. The tools neither observe nor grade; ours is measured at each depth.
-They take turns, round by round, each in a process of its own that is held to one core. What counts is calls a second of
-the processor's time: on a machine that others use too, the clock on the wall says how busy those are.
+All play the same scripted call with a mock model. The tools neither observe nor grade; ours is measured at each depth,
+each call with another seed and with nothing remembered of the ones before. They take turns, round by round, each in a
+process of its own that is held to one core. What counts is calls a second of the processor's time: on a machine that
+others use too, the clock on the wall says how busy those are.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -65,16 +66,22 @@ def ours(observer: str, lead: str, *, graded: bool = False) -> Callable[[], Play
     def made() -> Play:
         from evals.bench import Bench
         from evals.suite import Asked
+        from simulator import meaning
+        from simulator.observer import encoder
         from simulator.observer.offline import OfflineObserver
 
         observers: dict[str, Callable[[], Any]] = {
             "deaf": Deaf, "rules": lambda: OfflineObserver(trained=False), "whole": OfflineObserver,
         }  # fmt: skip
-        bench = Bench(Asked(), observer=observers[observer]())
+        listening, asked, seeds = observers[observer](), Asked(), count()
 
         def play() -> int:
+            # another call each time, and nothing that was made of the words of one before
+            bench = Bench(asked, observer=listening)
+            meaning.meaning.cache_clear()
+            encoder.forget()
             mock = Mock(lines=cycle(PROFESSIONAL)) if lead == "mock" else None
-            call = bench.play("dana-okafor", LEARNER, seed=1, minutes=30, lead=mock)
+            call = bench.play("dana-okafor", LEARNER, seed=next(seeds), minutes=30, lead=mock)
             assert len(call.state.turns) >= 2 * len(LEARNER), len(call.state.turns)
             if graded:
                 bench.score(bench.paper(call))
