@@ -73,7 +73,7 @@ def test_nothing_is_handed_out_after_a_no(suite: str) -> None:
 @pytest.mark.timeout(600)
 def test_two_processes_leave_the_bytes_of_one(tmp_path: Path) -> None:
     for workers in (1, 2):
-        question = Question(suites=("fair",), n=1)
+        question = Question(suites=("fair",), n=2)
         run(question, Way(output=tmp_path / str(workers), means=Means(workers)))
     for name in ("config.json", CASES, "summary.json", "report.html", "report.md"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
