@@ -21,7 +21,10 @@ const busy = (button, on) => {
 const begin = () => {
   const fresh = JSON.parse(form().dataset.fresh);
   const kept = simKept.get(key());
-  draft = { ...fresh, ...(kept || {}) };
+  // what was agreed for a day that has passed is agreed anew; nothing that was written is lost
+  const agreed = kept?.arrangement?.appointment?.call_at;
+  const anew = agreed && new Date(agreed) < new Date() ? { seed: fresh.seed, arrangement: fresh.arrangement } : {};
+  draft = { ...fresh, ...(kept || {}), ...anew };
   for (const name of OWN) {
     const field = form().elements[name];
     if (!field || draft[name] === undefined) continue;
