@@ -17,7 +17,37 @@ from pydantic import BaseModel, ValidationError
 from simulator.errors import InputError
 
 Loc = tuple[int | str, ...]
+MOST_DEEP = 60
+"""Levels of a document: ours have eight."""
+MOST_ALIASES = 20
+_TOO_DEEP = f"it has parts within parts, more than {MOST_DEEP} deep"
 Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without what makes a small file a huge one: depth, and aliases (`*name`) within what has a name itself."""
+
+    _deep = _named = _aliases = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """One part of the document."""
+        event: yaml.NodeEvent = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            self._aliases += 1
+            if self._named or self._aliases > MOST_ALIASES:
+                raise _refused(event, "too many aliases (*name)")
+        if self._deep >= MOST_DEEP:
+            raise _refused(event, _TOO_DEEP)
+        named = event.anchor is not None
+        self._deep, self._named = self._deep + 1, self._named + named
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._deep, self._named = self._deep - 1, self._named - named
+
+
+def _refused(event: yaml.NodeEvent, why: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(None, None, why, event.start_mark)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -60,13 +90,15 @@ def read_document(text: str, name: str, error: type[InputError] = InputError) ->
             value = json.loads(text)
         except json.JSONDecodeError as problem:
             raise error(f"{name}:{problem.lineno}: not JSON: {problem.msg} (column {problem.colno})") from None
+        except RecursionError:
+            raise error(f"{name}: {_TOO_DEEP}") from None
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = yaml.compose(text, Loader=_Loader)
         except yaml.YAMLError:
             node = None  # JSON that YAML can't read (tabs, say): the value stands, the lines are unknown
         return Document(value, name, dict(_lines(node, (), name, error)) if node else {})
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
         lines = dict(_lines(node, (), name, error)) if node else {}
         value = yaml.safe_load(text)
     except yaml.MarkedYAMLError as problem:

@@ -88,7 +88,7 @@ def _is_lines(path: Path | None, stdin: str) -> bool:
     lines = [line for line in stdin.splitlines() if line.strip()]
     if len(lines) < 2:
         return False
-    with suppress(json.JSONDecodeError):
+    with suppress(json.JSONDecodeError, RecursionError):
         return isinstance(json.loads(lines[0]), dict)
     return False
 
@@ -108,6 +108,8 @@ def _line_reader(line: str, name: str) -> Callable[[], Transcript]:
             value = json.loads(line)
         except json.JSONDecodeError as error:
             raise TranscriptError(f"{name}: not JSON: {error.msg} (column {error.colno})") from None
+        except RecursionError:
+            raise TranscriptError(f"{name}: not JSON that can be read: parts within parts without end") from None
         # a labelled set holds its transcripts one level down
         inner = value.get("transcript") if isinstance(value, dict) else None
         return Transcript.parse(Document(inner if isinstance(inner, dict) else value, name, {}))

@@ -103,3 +103,25 @@ def test_a_mapping_is_checked_like_a_file() -> None:
                 "nmae": 1,
             }
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("a: &a [*a]", "too many aliases", id="a list that holds itself"),
+        pytest.param(
+            "a: &x [1]\nb: &y [*x, *x]\nc: [*y, *y]",
+            ":2: not YAML: too many aliases",
+            id="a few lines that are a million",
+        ),
+        pytest.param("- " * 3000, "parts within parts", id="without end, YAML"),
+        pytest.param("[" * 3000, "parts within parts", id="without end, JSON"),
+        pytest.param('{"a":' * 3000, "parts within parts", id="without end, JSON of keys"),
+    ],
+)
+def test_a_small_file_that_would_be_a_huge_one_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "somebody.yaml"
+    path.write_text(text)
+    with pytest.raises(PersonaError, match=said) as caught:
+        load(path)
+    assert "\n" not in str(caught.value)

@@ -16,7 +16,7 @@ from simulator.store import Store
 from tests.openai_server import OpenAIServer, Silence, Words
 from tests.serving import settings
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 SLOW = Words("It begins at four. And then the trucks come in. And then they leave again.", seconds_between=0.12)
 
 

@@ -64,10 +64,9 @@ async def _erase(visit: Visit, form: Mapping[str, str]) -> Response:
     me, desk = visit.me, visit.desk
     if folded(form.get("name", "")) != folded(me.name):
         return look(visit, status=403, wrong=visit.t("account.erase_wrong"))
-    mine = desk.store.calls(me.learner)
     folder = desk.settings.data_dir / "learners" / me.learner
     await erase(me, desk.accounts.register, desk.calls, desk.own(me.key), folder)
-    desk.forget(*mine)
+    desk.forget_erased()
     return leave(visit, visit.to("sign-in", erased="1"))
 
 
