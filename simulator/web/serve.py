@@ -59,7 +59,7 @@ OPEN_ROUTES = {
 
 KEYED_ROUTES = {
     r"/calls/[A-Za-z0-9_-]{16,}/(scorecard\.(html|md|json)|transcript\.json)": "one call, for who knows its id",
-    r"/line/[A-Za-z0-9_-]{16,}/(stream|say|resume|rewind|choose|compare|coach|hang_up)": "a call's line, for its learner",
+    r"/line/[A-Za-z0-9_-]{16,}/(stream|say|resume|rewind|choose|compare|coach|hang_up)": "a call's line, its learner's",
     r"/calls\.zip": "all of a learner's calls, for the browser that has their key",
 }
 
