@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.faults_made import MUTATIONS, Edit, Mutation, Trial
+from simulator.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
 LINKED = {".onnx", ".npz"}
@@ -57,7 +58,9 @@ class StaleError(Exception):
 
 @contextmanager
 def copied() -> Iterator[Path]:
-    """The program in a folder of its own, weights and evals linked."""
+    """The program in a folder of its own, weights and evals linked. Raises `InputError` where it is only installed."""
+    if not (ROOT / "prompts").is_dir():
+        raise InputError("deliberate faults are put into a copy of the repository, which is not here")
     with tempfile.TemporaryDirectory(prefix="mutations-") as name:
         tree = Path(name)
         shutil.copytree(
@@ -210,6 +213,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         verdicts = run(chosen)
     except StaleError as error:
         print(f"a fault no longer applies: {error}", file=sys.stderr)
+        return 2
+    except InputError as error:
+        print(error, file=sys.stderr)
         return 2
     page = table(verdicts)
     print(page)

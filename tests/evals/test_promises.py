@@ -132,3 +132,11 @@ def test_a_fault_is_taken_out_again() -> None:
 def test_a_fault_whose_place_is_gone_is_no_fault() -> None:
     with pytest.raises(StaleError, match="stands in 0 files"):
         mutations.place(mutations.ROOT, Edit("simulator/clock.py", "no such line", ""))
+
+
+def test_where_the_program_is_only_installed_the_check_says_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mutations, "ROOT", tmp_path)
+    assert mutations.main(["--only", "asks_forgotten"]) == 2
+    assert capsys.readouterr().err == "deliberate faults are put into a copy of the repository, which is not here\n"
