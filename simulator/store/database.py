@@ -8,6 +8,7 @@ The schema is brought up to date when it is opened, under a lock: of several ser
 work and the others wait for it.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 10
 """How long to wait for another program that holds the database, and for a free connection."""
+GONE = "does not answer; nothing is lost, try again in a moment"
 CONNECT_SECONDS = 5
 CONNECTIONS = 10
 """The most that one server has open at once; a PostgreSQL server allows 100 unless told otherwise."""
@@ -58,10 +60,12 @@ class Database:
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 raise StoreError(f"data folder {self.path.parent}: {reason}") from None
+        self._opened = False
         self._engine = _postgresql(self._url) if self.shared else _sqlite(self._url)
         with self.trouble():
             self._bring_up_to_date()
         self.check()
+        self._opened = True
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do some work in one transaction. When this returns, what was written is on disk.
@@ -93,7 +97,12 @@ class Database:
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
-            raise StoreError(f"{self.name}: {self._said(error)}") from None
+            plain, detail = _plain(error), f"{self.name}: {self._detail(error)}"
+            if self.shared and self._opened:
+                # learners are told, and the names of a service's machines and users are nothing to them
+                logging.getLogger("simulator.store").warning("%s", detail)
+                raise StoreError(f"the database {plain or GONE}") from None
+            raise StoreError(f"{self.name} {plain}" if plain else detail) from None
 
     def after_erasing(self) -> None:
         """Empty SQLite's write-ahead file, in which deleted rows would outlive their deletion."""
@@ -105,17 +114,8 @@ class Database:
         with self._engine.begin() as connection:
             return work(connection)
 
-    def _said(self, error: SQLAlchemyError) -> str:
-        if isinstance(error, NoneFree):
-            return f"no connection became free within {BUSY_SECONDS} seconds; nothing was changed, try again"
-        cause = str(getattr(error, "orig", None) or error).strip()
-        if "database is locked" in cause or "lock timeout" in cause:
-            return f"another program has held it for {BUSY_SECONDS} seconds; nothing was changed, try again"
-        if "disk is full" in cause or "No space left" in cause:
-            return "the disk is full; nothing was changed, make room and try again"
-        if "disk I/O error" in cause:
-            return "the disk did not take it; nothing was changed, see whether it is full or failing and try again"
-        line = next(iter(cause.splitlines()), "no reason was given")
+    def _detail(self, error: SQLAlchemyError) -> str:
+        line = next(iter(_cause(error).splitlines()), "no reason was given")
         return line.replace(self._password, "***") if self._password else line
 
     def _bring_up_to_date(self) -> None:
@@ -160,6 +160,24 @@ class Database:
             connection.commit()
             if not self.shared:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error).strip()
+
+
+def _plain(error: SQLAlchemyError) -> str | None:
+    """What went wrong, for those troubles that a person can do something about."""
+    cause = _cause(error)
+    if isinstance(error, NoneFree):
+        return f"had no connection free within {BUSY_SECONDS} seconds; nothing was changed, try again"
+    if "database is locked" in cause or "lock timeout" in cause:
+        return f"was held by another program for {BUSY_SECONDS} seconds; nothing was changed, try again"
+    if "disk is full" in cause or "No space left" in cause:
+        return "has no room left on its disk; nothing was changed, make room and try again"
+    if "disk I/O error" in cause:
+        return "could not be written: is its disk full, or failing? Nothing was changed; try again"
+    return None
 
 
 def _from_before(connection: Connection) -> str | None:
