@@ -59,7 +59,7 @@ class Provider:
     async def there(self, visit: Visit) -> Response:
         """Send the browser there."""
         from authlib.common.errors import AuthlibBaseError
-        from httpx import HTTPError
+        from httpx2 import HTTPError
 
         flow: dict[str, Any] = {}
         visit.request.scope["session"] = flow
@@ -77,7 +77,7 @@ class Provider:
     async def back(self, visit: Visit) -> Response:
         """They are back, with an answer for us to check."""
         from authlib.common.errors import AuthlibBaseError
-        from httpx import HTTPError
+        from httpx2 import HTTPError
         from joserfc.errors import JoseError
 
         register = self._desk.accounts.register
