@@ -40,26 +40,19 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
-class Loopback:
-    """A server with a script. Use as a context manager."""
+class Served:
+    """A server on loopback, in a thread of its own for as long as it is used as a context manager."""
 
-    def __init__(self, script: Sequence[Fault]) -> None:
-        self.requests = 0
-        self._script, self._lock, self.stopping = list(script), threading.Lock(), threading.Event()
-        self._http = _Server(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    def __init__(self, http: ThreadingHTTPServer) -> None:
+        self.stopping = threading.Event()
+        """Set when it is to end: no answer goes on for longer."""
+        self._http = http
+        self._thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
     def base_url(self) -> str:
         """For `OPENAI_BASE_URL`."""
         return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
-
-    def next(self) -> Fault:
-        """The answer to the next request."""
-        with self._lock:
-            fault = self._script[min(self.requests, len(self._script) - 1)]
-            self.requests += 1
-            return fault
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -72,6 +65,22 @@ class Loopback:
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
+
+
+class Loopback(Served):
+    """One with a script."""
+
+    def __init__(self, script: Sequence[Fault]) -> None:
+        super().__init__(_Server(("127.0.0.1", 0), _handler(self)))
+        self.requests = 0
+        self._script, self._lock = list(script), threading.Lock()
+
+    def next(self) -> Fault:
+        """The answer to the next request."""
+        with self._lock:
+            fault = self._script[min(self.requests, len(self._script) - 1)]
+            self.requests += 1
+            return fault
 
 
 def _handler(server: Loopback) -> type[BaseHTTPRequestHandler]:

@@ -17,10 +17,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any, Self
 
 import pytest
+
+from evals.loopback import Served
 
 MODEL = "test-model-2026-11-01"
 """How the server names its model, whatever it was asked for."""
@@ -124,25 +125,17 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
 
 
-class OpenAIServer:
+class OpenAIServer(Served):
     """A server with a script. Use as a context manager."""
 
     def __init__(self) -> None:
+        super().__init__(_Server(("127.0.0.1", 0), _handler_for(self)))
         self.requests: list[Request] = []
         self.unexpected: list[str] = []
         self._script: list[Answer] = []
         self._lock = threading.Lock()
         self.asked = threading.Event()
         """Set when the first request has come."""
-        self.stopping = threading.Event()
-        self._http = _Server(("127.0.0.1", 0), _handler_for(self))
-        serve: dict[str, Any] = {"target": self._http.serve_forever, "kwargs": {"poll_interval": 0.02}}
-        self._thread = threading.Thread(**serve, name="openai server")
-
-    @property
-    def base_url(self) -> str:
-        """What goes into `OPENAI_BASE_URL`."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
 
     @property
     def left(self) -> tuple[Answer, ...]:
@@ -164,18 +157,6 @@ class OpenAIServer:
                 self.unexpected.append(request.path)
                 return Status(418, message="the script is exhausted")
             return self._script.pop(0)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stopping.set()
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
 
     def check(self) -> None:
         """Fail unless the script was played, the whole of it and no more."""
