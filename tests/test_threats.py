@@ -33,3 +33,13 @@ def test_every_command_that_reads_something_is_named() -> None:
     reads = {group.name for group in app.registered_groups} | {"call", "score", "eval"}
     for command in reads - {"accounts"}:
         assert f"`{command}" in PAGE or f"`{command} " in PAGE
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-model.lock"])
+def test_every_package_is_pinned_with_its_hash(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    packages = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(("#", "-"))]
+    assert packages
+    for package in packages:
+        assert re.match(r"[\w.\[\],-]+==\S+", package), package[:80]
+        assert "--hash=sha256:" in package, package[:80]
