@@ -62,9 +62,13 @@ class Database:
                 raise StoreError(f"data folder {self.path.parent}: {reason}") from None
         self._opened = False
         self._engine = _postgresql(self._url) if self.shared else _sqlite(self._url)
-        with self.trouble():
-            self._bring_up_to_date()
-        self.check()
+        try:
+            with self.trouble():
+                self._bring_up_to_date()
+            self.check()
+        except BaseException:
+            self._engine.dispose()
+            raise
         self._opened = True
 
     def run(self, work: Callable[[Connection], T]) -> T:

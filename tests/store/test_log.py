@@ -152,3 +152,28 @@ def test_calls_are_told_by_when_they_were_begun(database: Database) -> None:
     assert store.older_than(AT + timedelta(days=1, seconds=1)) == ["a", "b"]
     assert store.ids() == ["a", "b", "c"]
     assert store.count() == 3
+
+
+def test_of_a_call_deleted_in_postgresql_no_table_holds_a_word_once_it_was_written_anew(
+    postgresql: PostgreSQL, tmp_path: Path, url: SecretStr, database_name: str
+) -> None:
+    """As `docs/growing.md` says: deleting is not enough for the bytes, `VACUUM FULL` is, the write-ahead log apart."""
+    store = Store(Database(tmp_path, url))
+    for call in ("a", "b"):
+        store.append(call, 0, opened())
+        store.append(call, 1, Said(text=SECRET if call == "a" else "Hello."))
+
+    def held() -> bool:
+        with postgresql.connect(database_name) as connection:
+            connection.execute("CHECKPOINT")
+        files = [path for path in (postgresql.data / "base").rglob("*") if path.is_file()]
+        return any(SECRET.encode() in path.read_bytes() for path in files)
+
+    assert held()
+    store.delete(["a"])
+    assert held()
+    with postgresql.connect(database_name) as connection:
+        connection.execute("VACUUM FULL events")
+    assert not held()
+    assert len(store.read("b")) == 2
+    store.close()

@@ -3,17 +3,22 @@
 import sqlite3
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from pydantic import SecretStr
+from sqlalchemy import create_engine, text
 
 from simulator.errors import StoreError
 from simulator.events import Event, Said, replay
 from simulator.store import Database, Store
-from simulator.store.migrations import configuration
+from simulator.store.migrations import configuration, upgrade
 from simulator.store.revisions import REVISION, REVISIONS
+from simulator.store.schema import METADATA
 from tests.store.earlier import VERSIONS, Earlier
 from tests.store.played import a_call
 
@@ -131,3 +136,41 @@ def test_a_database_is_closed_after_it_was_refused(tmp_path: Path) -> None:
     (tmp_path / "calls.sqlite3").write_bytes(b"not a database at all, whatever its name says" * 50)
     with pytest.raises(StoreError):
         Database(tmp_path)
+
+
+# --- PostgreSQL --------------------------------------------------------------------------------------------------------
+
+
+def test_postgresql_gets_the_same_schema_step_by_step_and_at_once(tmp_path: Path, url: SecretStr) -> None:
+    engine = create_engine(url.get_secret_value().replace("postgresql", "postgresql+psycopg", 1))
+    with engine.begin() as connection:
+        connection.execute(text("SELECT 1"))
+        upgrade(connection, None)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+    store = Store(Database(tmp_path, url))
+    for seq, event in enumerate(CALL):
+        store.append("a", seq, event)
+    assert store.read("a") == CALL
+    with pytest.raises(StoreError, match="does not answer"):
+        store.database.run(lambda connection: connection.execute(text("UPDATE events SET kind = 'ended'")))
+    assert store.read("a") == CALL
+    store.close()
+
+
+def test_of_servers_that_start_at_once_on_postgresql_one_makes_the_schema(tmp_path: Path, url: SecretStr) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        databases = list(pool.map(lambda _: Database(tmp_path, url), range(4)))
+    for database in databases:
+        assert Store(database).ids() == []
+        database.close()
+
+
+def test_a_newer_database_in_postgresql_is_refused_in_one_line(tmp_path: Path, url: SecretStr) -> None:
+    database = Database(tmp_path, url)
+    database.run(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    database.close()
+    with pytest.raises(StoreError, match="newer version") as caught:
+        Database(tmp_path, url)
+    assert "\n" not in str(caught.value)
