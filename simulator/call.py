@@ -13,7 +13,7 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -28,10 +28,8 @@ from simulator.events import (
     Chose,
     Ended,
     Event,
-    Guarded,
     Heard,
     ModelFailed,
-    ModelRequest,
     Opened,
     Replied,
     Rewound,
@@ -39,10 +37,11 @@ from simulator.events import (
     Timing,
     Tree,
 )
+from simulator.hold import ALONE, Means, Way
 from simulator.models import build
-from simulator.observation import Kind, Observation
 from simulator.observer import Context, Observer
 from simulator.observer.offline import OfflineObserver
+from simulator.outcome import fact_of, guarded, replied, said_from
 from simulator.persona import Persona
 from simulator.professional import Brief
 from simulator.professional.offline import OfflineProfessional
@@ -55,8 +54,10 @@ from simulator.transcript import Preparation
 from simulator.watch import UNWATCHED, Watch
 from simulator.written import learner_words
 
-__all__ = ["Call", "Calls", "Moment"]
+__all__ = ["Call", "Calls", "Means", "Moment"]
 
+_OF_THE_SERVER = frozenset({"ModelUnavailable", "ModelTimeout", "ModelCut"})
+"""What a turn fails of where the model's server is at fault, and not what the model said."""
 SILENCE_SECONDS = 60.0
 """On the real clock: how long past the agreed time a professional holds a line on which nobody speaks."""
 
@@ -70,6 +71,7 @@ class Call(Record):
     understudy: BaseChatModel
     settings: Settings
     watch: Watch = UNWATCHED
+    means: Means = ALONE
     _task: asyncio.Task[None] | None = None
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -81,7 +83,7 @@ class Call(Record):
         that did not hear whether it was heard. Raises `InputError`, `CallOver` or `CallBusy`, and then nothing is kept.
         """
         words = learner_words(text)
-        if seen is not None and _said_from(self.state, seen, words):
+        if seen is not None and said_from(self.state, seen, words):
             await self.resume()
             return
         if await self.tick():
@@ -163,7 +165,7 @@ class Call(Record):
         if self.lead is self.understudy and opened.model != OFFLINE:
             # the call was over when it was picked up from the log, so its model was not
             try:
-                self.lead = build(opened.model, self.settings, opened.persona, opened.seed)
+                self.lead = build(opened.model, self.settings, opened.persona, opened.seed, self.means.pool)
             except InputError as error:
                 notice = _took_over(str(error))
         await self._show(replace(self.moment, sentences=(), notice=notice))
@@ -190,31 +192,53 @@ class Call(Record):
             notice = _lost(f"of this: {error}")
         finally:
             # whatever went wrong, nobody is left waiting; the turn is in the log and can be answered later
-            await self._show(replace(self.moment, speaking=False, notice=notice))
+            await self._show(replace(self.moment, speaking=False, on_hold=False, notice=notice))
 
     async def _answer(self) -> None:
         """Words -> observations -> director -> reply -> log."""
         if not self.state.heard:
             with self.watch.span("observe", self.id):
-                heard = self._hear()
+                heard = await self._apart(self._hear)
             self._keep(heard)
-        brief = Brief(self.state.persona, self.state.turns, self.state.stage)
-        async with aclosing(speak(brief, self.lead, self._lead_name, self.understudy, self.settings)) as spoken:
+        async with self._way() as way:
+            await self._reply(way)
+        if ends := self.state.stage.ends:
+            self._keep(Ended(by=ends))
+
+    async def _reply(self, way: Way) -> None:
+        brief, lead = Brief(self.state.persona, self.state.turns, self.state.stage), self._lead_name
+        async with aclosing(speak(brief, self.lead, lead, self.understudy, self.settings, way.refused)) as spoken:
             async for event in spoken:
                 match event:
                     case Sentence():
                         await self._show(replace(self.moment, sentences=(*self.moment.sentences, event.text)))
                     case HeldBack():
-                        self._keep(self._guarded(event))
+                        self._keep(guarded(event, self.state.opened.model))
                     case TookOver():
                         self.watch.failed(event.kind)
+                        way.failed = event.kind in _OF_THE_SERVER
                         model = self.state.opened.model
                         self._keep(ModelFailed(model=model, reason=event.reason, partial=event.partial))
                         await self._show(replace(self.moment, sentences=(), notice=_took_over(event.reason)))
                     case Reply():
-                        self._keep(self._replied(event))
-        if ends := self.state.stage.ends:
-            self._keep(Ended(by=ends))
+                        way.failed = bool(way.failed)
+                        self._keep(replied(event, self.state.opened.model, asked=lead != OFFLINE))
+
+    def _way(self) -> AbstractAsyncContextManager[Way]:
+        """The way to whoever answers; the built-in professional needs none."""
+        if self.means.hold is None or self._lead_name == OFFLINE:
+            return nullcontext(Way())
+        opened = self.state.opened
+        return self.means.hold.way(opened.model, opened.owner or self.id, self._put_on_hold)
+
+    async def _put_on_hold(self, on_hold: bool) -> None:
+        await self._show(replace(self.moment, on_hold=on_hold))
+
+    async def _apart(self, work: Callable[[], Heard]) -> Heard:
+        """Do some work in a thread, if this call has any, so that other calls are served meanwhile."""
+        if self.means.threads is None:
+            return work()
+        return await asyncio.get_running_loop().run_in_executor(self.means.threads, work)
 
     def _hear(self) -> Heard:
         state = self.state
@@ -228,41 +252,10 @@ class Call(Record):
             agreed=clock.agreed,
             turn_seconds=clock.spoken[-1].seconds,
             words_per_minute=state.persona.voice.words_per_minute,
-            fact=_fact(observations),
+            fact=fact_of(observations),
         )
         mood, stage = director.direct(state.mood, heard, state.persona.temperament)
         return Heard(observations=tuple(observations), mood=mood, stage=stage)
-
-    def _guarded(self, held: HeldBack) -> Guarded:
-        return Guarded(
-            model=self.state.opened.model,
-            violation=held.violation.value,
-            sentence=held.sentence,
-            found=held.found,
-            attempt=held.attempt,
-            remedy=held.remedy,
-        )
-
-    def _replied(self, reply: Reply) -> Replied:
-        request = None
-        if self._lead_name != OFFLINE:
-            request = ModelRequest(
-                purpose="reply",
-                model=reply.model or self.state.opened.model,
-                prompt=reply.prompt_fingerprint,
-                seconds=reply.seconds,
-                first_sentence_seconds=reply.first_sentence_seconds,
-                tokens_in=reply.tokens_in,
-                tokens_out=reply.tokens_out,
-                tokens_estimated=reply.tokens_estimated,
-                cut=reply.cut,
-                attempts=max(1, reply.attempts),
-            )
-        return Replied(text=reply.text, by=reply.by, understudy=reply.understudy, request=request)
-
-    def _keep(self, event: Event) -> None:
-        super()._keep(event)
-        self.watch.kept(self.id, event)
 
     async def _show(self, moment: Moment) -> None:
         async with self._changed:
@@ -277,15 +270,6 @@ class Call(Record):
     def _speaking_now(self) -> str:
         failed_now = self.moment.notice is not None
         return OFFLINE if failed_now else self._lead_name
-
-
-def _said_from(state: CallState, seen: str, words: str) -> bool:
-    """Whether the turn after a place of this call is the learner's and says just that."""
-    branch, turns, *_ = (*seen.split("."), "", "")
-    if branch != str(state.branch) or not turns.isdecimal() or len(turns) > len(str(len(state.turns))):
-        return False
-    said = state.turns[int(turns) : int(turns) + 1]
-    return bool(said) and said[0].speaker == "learner" and said[0].text == words
 
 
 def _silent(state: CallState) -> str:
@@ -306,15 +290,6 @@ def _took_over(reason: str) -> str:
     return f"The model gave no usable reply ({reason}). The built-in professional took this turn; nothing was lost."
 
 
-def _fact(observations: Sequence[Observation]) -> str | None:
-    """The public fact that a turn is about, a wrong one first: it has to be put right."""
-    for kind in (Kind.WRONG_FACT, Kind.ANSWERABLE_QUESTION, Kind.BUILDS_ON_RESEARCH, Kind.RESEARCH_REFERENCE):
-        for observation in observations:
-            if observation.kind is kind and observation.fact:
-                return observation.fact
-    return None
-
-
 class Calls:
     """The calls that this process has in hand. Any other process can pick up any of them from the log."""
 
@@ -329,9 +304,11 @@ class Calls:
         observer: Observer | None = None,
         new_id: Callable[[], str] = lambda: secrets.token_urlsafe(18),
         watch: Watch = UNWATCHED,
+        means: Means = ALONE,
     ) -> None:
         self._log = log
         self._watch = watch
+        self._means = means
         self._settings = settings
         self._observer: Observer = observer or OfflineObserver()
         self._new_id = new_id
@@ -398,7 +375,7 @@ class Calls:
             stage=stage,
         )
         understudy = OfflineProfessional(persona=persona, seed=seed)
-        lead = understudy if model == OFFLINE else build(model, self._settings, persona, seed)
+        lead = understudy if model == OFFLINE else build(model, self._settings, persona, seed, self._means.pool)
         call_id = self._new_id()
         self._log.append(call_id, 0, opened)
         self._watch.kept(call_id, opened)
@@ -428,7 +405,7 @@ class Calls:
         lead = understudy
         if opened.model != OFFLINE and not tree.state.over:
             try:
-                lead = build(opened.model, self._settings, opened.persona, opened.seed)
+                lead = build(opened.model, self._settings, opened.persona, opened.seed, self._means.pool)
             except InputError as error:
                 # the call was begun with a model that this server no longer has: it goes on all the same
                 notice = _took_over(str(error))
@@ -481,9 +458,8 @@ class Calls:
         notice: str | None = None,
     ) -> Call:
         moment = Moment(tree.state, notice=notice)
-        call = Call(
-            call_id, self._log, seq, tree, moment, self._observer, lead, understudy, self._settings, self._watch
-        )
+        parts = self._observer, lead, understudy, self._settings, self._watch, self._means
+        call = Call(call_id, self._log, seq, tree, moment, *parts)
         self._in_hand[call.id] = call
         if len(self._in_hand) > self.MOST_IN_HAND:
             idle = next((call_id for call_id, other in self._in_hand.items() if not other.moment.speaking), None)

@@ -7,10 +7,12 @@
 Everything that such a model can fail with becomes one of our `ModelError`s here, in one line and without secrets.
 """
 
+import json
 import os
 import re
 import ssl
-from collections.abc import Callable
+import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -86,7 +88,38 @@ def called(name: str, config: Settings | None = None) -> str:
         return name
 
 
-def build(name: str, config: Settings, persona: Persona, seed: int | None = None) -> BaseChatModel:
+class Pool:
+    """The connections of a server to its models' server, kept between turns and shared by all calls.
+
+    It belongs to the event loop that it is used in; who has many loops, as a script that rehearses call after call, has
+    none, and connects anew for each turn.
+    """
+
+    def __init__(self) -> None:
+        self._clients: dict[tuple[float, float], httpx2.AsyncClient] = {}
+
+    def client(self, config: Settings, longest_silence: float) -> "httpx2.AsyncClient":
+        """The client for one patience, the same each time."""
+        known = self._clients.get((config.connect_seconds, longest_silence))
+        if known is None:
+            known = _async_client(_timeout(config, longest_silence), longest_silence, keep=KEPT_SECONDS)
+            self._clients[config.connect_seconds, longest_silence] = known
+        return known
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
+
+
+KEPT_SECONDS = 15.0
+"""How long an idle connection is kept: in a class there is always a next turn, and servers wait longer than that."""
+
+
+def build(
+    name: str, config: Settings, persona: Persona, seed: int | None = None, pool: Pool | None = None
+) -> BaseChatModel:
     """The chat model of that name, for one call. Opens no connection. Raises `InputError`.
 
     No ceiling on the reply's tokens is sent: a model that thinks first would spend it on thoughts and say nothing. What
@@ -98,7 +131,8 @@ def build(name: str, config: Settings, persona: Persona, seed: int | None = None
         from simulator.professional.offline import OfflineProfessional
 
         return OfflineProfessional(persona=persona, seed=seed or 0)
-    chat = _chat(named, config, config.first_token_seconds, seed=seed, streaming=True, stream_usage=True)
+    chat = _chat(named, config, config.first_token_seconds, pool, seed=seed, streaming=True, stream_usage=True)
+    chat.async_client = _Quick(chat.root_async_client)
     tokens.prepare(named.model, config)
     return chat
 
@@ -118,7 +152,7 @@ def build_grader(name: str, config: Settings) -> "ChatOpenAI":
     return chat
 
 
-def _chat(named: Named, config: Settings, longest_silence: float, **how: Any) -> "ChatOpenAI":
+def _chat(named: Named, config: Settings, longest_silence: float, pool: Pool | None = None, **how: Any) -> "ChatOpenAI":
     served = None
     model, retries = named.model, config.retries
     if named.kind == "local":
@@ -132,6 +166,7 @@ def _chat(named: Named, config: Settings, longest_silence: float, **how: Any) ->
     from langchain_openai import ChatOpenAI
 
     timeout = _timeout(config, longest_silence)
+    shared = pool is not None and served is None
     return ChatOpenAI(
         model=model,
         # both are given always, so that no other variable of the environment (a gateway's, say) takes their place
@@ -142,8 +177,10 @@ def _chat(named: Named, config: Settings, longest_silence: float, **how: Any) ->
         # langchain's own watch over a stream uses asyncio.wait_for, which in Python 3.11 may swallow a cancellation
         stream_chunk_timeout=None,
         max_retries=retries,
-        http_client=_sync_client(timeout),
-        http_async_client=_async_client(timeout, longest_silence, served),
+        http_client=_sync_client(),
+        http_async_client=(
+            pool.client(config, longest_silence) if shared and pool else _async_client(timeout, longest_silence, served)
+        ),
         **how,
     )
 
@@ -167,7 +204,7 @@ def _timeout(config: Settings, longest_silence: float) -> "httpx2.Timeout":
 
 
 def _async_client(
-    timeout: "httpx2.Timeout", longest_wait: float, served: local.Server | None = None
+    timeout: "httpx2.Timeout", longest_wait: float, served: local.Server | None = None, keep: float | None = None
 ) -> "httpx2.AsyncClient":
     import httpx2
 
@@ -177,8 +214,8 @@ def _async_client(
         if re.fullmatch(r"\d+(\.\d+)?", wait) and float(wait) > longest_wait:
             response.headers["x-should-retry"] = "false"
 
-    # people think longer between two turns than a connection is kept, and one that is not kept binds no event loop
-    limits = httpx2.Limits(max_keepalive_connections=0)
+    # one person thinks longer between two turns than a connection is kept, and one that is not kept binds no event loop
+    limits = httpx2.Limits(max_keepalive_connections=None if keep else 0, keepalive_expiry=keep)
     hooks = {"response": [give_up_if_told_to_wait_too_long]}
     if served is None:
         return httpx2.AsyncClient(timeout=timeout, verify=_trusted(), limits=limits, event_hooks=hooks)
@@ -187,11 +224,12 @@ def _async_client(
     return httpx2.AsyncClient(timeout=timeout, transport=Way(served, httpx2.AsyncHTTPTransport(limits=limits)))
 
 
-def _sync_client(timeout: "httpx2.Timeout") -> "httpx2.Client":
+@cache
+def _sync_client() -> "httpx2.Client":
     """Never used, but langchain builds one of its own, in a fifteenth of a second, if it is given none."""
     import httpx2
 
-    return httpx2.Client(timeout=timeout, verify=_trusted(), limits=httpx2.Limits(max_keepalive_connections=0))
+    return httpx2.Client(verify=_trusted(), limits=httpx2.Limits(max_keepalive_connections=0))
 
 
 @cache
@@ -199,6 +237,99 @@ def _trusted() -> ssl.SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context()
+
+
+class _Quick:
+    """Chat completions as langchain asks for them, streamed as plain dictionaries, many tokens in one.
+
+    The openai client makes a checked object of each token and langchain three more: a third of what a turn costs a
+    server. Nobody here looks at less than a clause, and langchain takes dictionaries as well. Connecting, asking again
+    and all that can fail stay with the client.
+    """
+
+    def __init__(self, client: "openai.AsyncOpenAI") -> None:
+        self._client = client
+
+    async def create(self, **payload: Any) -> Any:
+        """One completion."""
+        if not payload.get("stream"):
+            return await self._client.chat.completions.create(**payload)
+        return await self._client.post(
+            "/chat/completions", body=payload, cast_to=dict[str, Any], stream=True, stream_cls=_plain()
+        )
+
+
+@cache
+def _plain() -> Any:
+    """The class of those streams; made when openai is first needed."""
+    import openai
+
+    class Plain(openai.AsyncStream[Any]):
+        """Every event as it came, tokens put together up to the end of a clause."""
+
+        async def __stream__(self) -> AsyncIterator[Any]:
+            held: dict[str, Any] | None = None
+            since, ended = time.monotonic(), False
+            try:
+                async for event in self._iter_events():
+                    if event.data.startswith("[DONE]"):
+                        continue  # what is left is nothing, but a connection that was not read to its end can't be kept
+                    told = json.loads(event.data)
+                    if isinstance(told, dict) and told.get("error"):
+                        raise openai.APIError(_why(told["error"]), request=self.response.request, body=told["error"])
+                    words = _only_words(told)
+                    if words is None:
+                        if held is not None:
+                            yield held
+                            held = None
+                        yield _with_deltas(told)
+                        continue
+                    if held is None:
+                        held = told
+                    else:
+                        held["choices"][0]["delta"]["content"] += words
+                    gathered, now = held["choices"][0]["delta"]["content"], time.monotonic()
+                    # whether a full stop ends a sentence shows in the next word: that goes at once, too
+                    if ended or len(gathered) > _CLAUSE or _ENDS.search(words) or now - since > 1:
+                        yield held
+                        held, since, ended = None, now, bool(_ENDS.search(words)) or (ended and not words.strip())
+            except (openai.OpenAIError, ValueError):
+                if held is not None:
+                    yield held  # what was said was said, whatever came after it
+                raise
+            finally:
+                await self.response.aclose()
+            if held is not None:
+                yield held
+
+    return Plain
+
+
+_CLAUSE = 60
+"""Characters that are put together at most."""
+_ENDS = re.compile(r"[.!?…:;\n。！？]")
+
+
+def _only_words(told: Any) -> str | None:
+    """The words of an event that brings nothing else."""
+    match told:
+        case {"choices": [{"delta": {"content": str() as words, **more}, **rest}], **whole}:
+            plain = not any(more.values()) and not rest.get("finish_reason") and not whole.get("usage")
+            return words if plain else None
+    return None
+
+
+def _with_deltas(told: Any) -> Any:
+    """The event, with nothing in place of what a choice should have brought and did not."""
+    match told:
+        case {"choices": [dict() as choice, *_]}:
+            choice.setdefault("delta", None)
+    return told
+
+
+def _why(error: Any) -> str:
+    said = error.get("message") if isinstance(error, dict) else None
+    return said if isinstance(said, str) and said else "An error occurred during streaming"
 
 
 def keep_private() -> None:

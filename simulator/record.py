@@ -41,6 +41,8 @@ class Moment:
     """What has been said of the reply that is under way."""
     notice: str | None = None
     """What the learner has to know: that the model failed, that the log could not be written."""
+    on_hold: bool = False
+    """Whether the reply waits until the model has time for it. What is said is counted, not this."""
 
 
 @dataclass(eq=False)

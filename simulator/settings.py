@@ -43,6 +43,16 @@ class Settings(BaseSettings):
     """How long one reply may take in all, retries included."""
     retries: Annotated[int, Field(ge=0, le=10)] = 2
     """How often a request is tried again after 429, 5xx or a refused connection."""
+    model_at_once: Annotated[int, Field(ge=1)] | None = None
+    """How many turns may be with a model at the same time; others are on hold. By default 64, and 2 for a local one."""
+    hold_seconds: Annotated[float, Field(gt=0)] = 45.0
+    """How long a learner is kept on hold before the built-in professional takes the turn."""
+    model_failures: Annotated[int, Field(ge=1)] = 5
+    """After how many turns in a row that a model's server failed, in this process, it is left alone."""
+    model_failures_seconds: Annotated[float, Field(gt=0)] = 120.0
+    """Within what time they must have failed."""
+    model_rests_seconds: Annotated[float, Field(gt=0)] = 30.0
+    """For how long it is left alone; the built-in professional answers meanwhile, and then one turn tries it again."""
     context_tokens: Annotated[int, Field(ge=1000)] = 8000
     """The most that is sent to a model in one request; the oldest turns give way first."""
     grader_temperature: Annotated[float, Field(ge=0, le=2)] | Literal["default"] = 0.0

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,8 @@ _SOURCES = {
 }
 """Where tiktoken takes an encoding from, and the file's sha256: as in tiktoken, which keeps both inside functions."""
 _USUAL = "o200k_base"
+REMEMBERED = 16_384
+"""Texts whose tokens are remembered: the turns of a few hundred calls, some 5 MB."""
 _LONGEST_EXACT = 100_000
 """Characters. tiktoken takes some 25 ms for so many letters without a space, and a call goes on meanwhile."""
 
@@ -64,9 +66,20 @@ def count(text: str, model: str) -> Count:
     attempt = _attempts.get(name)
     encoding = attempt.encoding if attempt else None
     if encoding is None or len(text) > _LONGEST_EXACT:
-        return Count(estimate(text), estimated=True)
+        return Count(_estimated(text), estimated=True)
     # a model that tiktoken has never heard of has a tokenizer of its own; this is then merely the better estimate
-    return Count(len(encoding.encode_ordinary(text)), estimated=not known)
+    return Count(_encoded(text, encoding), estimated=not known)
+
+
+# a call's earlier turns are counted again with each new one, and its first message is the longest of all
+@lru_cache(maxsize=REMEMBERED)
+def _estimated(text: str) -> int:
+    return estimate(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _encoded(text: str, encoding: "tiktoken.Encoding") -> int:
+    return len(encoding.encode_ordinary(text))
 
 
 def count_messages(messages: Iterable[BaseMessage], model: str) -> Count:

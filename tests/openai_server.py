@@ -111,6 +111,8 @@ class Request:
     body: dict[str, Any]
     at: float
     """Seconds, of a clock that only goes forward."""
+    connection: int = 0
+    """The client's port: the same for two requests on one connection."""
     hung_up: threading.Event = field(default_factory=threading.Event)
     """Set when the client went away before the answer was over."""
 
@@ -180,7 +182,7 @@ def _handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            request = Request(self.path, {**self.headers}, body, time.monotonic())
+            request = Request(self.path, {**self.headers}, body, time.monotonic(), self.client_address[1])
             if self.path != "/v1/chat/completions":
                 server.unexpected.append(self.path)
                 self._json(404, {"error": {"message": f"no such page: {self.path}"}})

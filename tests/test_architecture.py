@@ -79,9 +79,11 @@ LAYERS = {
     "verdicts": {"events", "grading", "observation", "persona", "transcript"},
     "scoring": {"arranging", "errors", "grading", "models", "observer", "persona", "settings", "transcript"},
     "call": {
-        "appointment", "director", "drills", "errors", "events", "models", "observation", "observer", "persona", "professional", "progress", "record", "settings",
-        "store", "transcript", "watch", "written",
+        "appointment", "director", "drills", "errors", "events", "hold", "models", "observation", "observer", "outcome", "persona", "professional", "progress",
+        "record", "settings", "store", "transcript", "watch", "written",
     },
+    "hold": {"errors", "models", "settings"},
+    "outcome": {"events", "observation", "professional"},
     "watch": {"errors", "happened"},
     "rehearsal": {"call", "director", "errors", "persona", "settings", "store", "transcript"},
     "web": {

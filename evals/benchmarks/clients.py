@@ -116,7 +116,7 @@ class OnOurs:
         async for told in self._line.ask(method, f"/line/{self._call}/{act}", body):
             if told.get("refused"):
                 raise BrokenOffError(told["refused"])
-            if first is None and told.get("spoken"):
+            if first is None and told.get("spoken") and not told["on_hold"]:
                 first = time.perf_counter() - began
             self._place, self.over = told["place"], told["over"]
         last = time.perf_counter() - began

@@ -114,15 +114,23 @@ _Show = Callable[[Event], None]
 
 
 async def speak(
-    brief: Brief, lead: BaseChatModel, lead_name: str, understudy: BaseChatModel, settings: Settings
+    brief: Brief,
+    lead: BaseChatModel,
+    lead_name: str,
+    understudy: BaseChatModel,
+    settings: Settings,
+    refused: ModelError | None = None,
 ) -> AsyncGenerator[Event, None]:
-    """Say one turn. Ends with a `Reply`; the sentences since the last `TookOver`, joined by spaces, are its text."""
+    """Say one turn. Ends with a `Reply`; the sentences since the last `TookOver`, joined by spaces, are its text.
+
+    Where it is known already that the lead can't be asked, `refused` says why, and it is not.
+    """
     keep_private()
     events: asyncio.Queue[Event | None] = asyncio.Queue()
 
     async def say() -> None:
         try:
-            await _turn(brief, lead, lead_name, understudy, settings, events.put_nowait)
+            await _turn(brief, lead, lead_name, understudy, settings, events.put_nowait, refused)
         finally:
             events.put_nowait(None)
 
@@ -138,7 +146,13 @@ async def speak(
 
 
 async def _turn(
-    brief: Brief, lead: BaseChatModel, lead_name: str, understudy: BaseChatModel, settings: Settings, show: _Show
+    brief: Brief,
+    lead: BaseChatModel,
+    lead_name: str,
+    understudy: BaseChatModel,
+    settings: Settings,
+    show: _Show,
+    refused: ModelError | None,
 ) -> None:
     started = monotonic()
     failure = None
@@ -147,6 +161,8 @@ async def _turn(
         await take.recite(lead, script(brief))
     else:
         try:
+            if refused is not None:
+                raise refused
             await _improvise(brief, lead, parse(lead_name).model, settings, take, tried)
         except ModelError as error:
             failure = str(error)

@@ -109,9 +109,9 @@ class Desk:
 
     @cached_property
     def _calls(self) -> Calls:
-        from simulator.call import Calls
+        from simulator.call import Calls, Means
 
-        return Calls(self.store, self.settings, watch=self.watch)
+        return Calls(self.store, self.settings, watch=self.watch, means=Means.of(self.settings))
 
     @property
     def store(self) -> Store:

@@ -30,7 +30,7 @@ from simulator.web.shell import address, sentence
 from simulator.web.told import Slots, Telling, Told, spoken
 
 if TYPE_CHECKING:
-    from simulator.call import Call, Calls
+    from simulator.call import Call, Calls, Moment
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -195,9 +195,7 @@ class Line:
         if began:
             async for moment in call.follow():
                 if moment.speaking:
-                    yield telling.told(
-                        call, telling.moving(moment), spoken=spoken(moment) if moment.sentences else None
-                    )
+                    yield telling.told(call, telling.moving(moment), spoken=self._said(moment))
         fresh = self._again(call)
         if fresh is not call:
             # another server answered first, or the call was deleted: what is in the log counts
@@ -264,6 +262,12 @@ class Line:
         except SimulatorError as error:
             return await self._telling.whole(call, refused=sentence(error), last=True)
         return await self._telling.whole(call, last=True)
+
+    def _said(self, moment: "Moment") -> str | None:
+        """What a screen reader says now; that somebody is on hold, too."""
+        if moment.sentences:
+            return spoken(moment)
+        return self._t("call.on_hold") if moment.on_hold else None
 
     def _again(self, call: "Call") -> "Call":
         """The call as the log has it now; as it was, if it is not there any more."""

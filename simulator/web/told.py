@@ -39,6 +39,7 @@ class Telling:
             "over": state.over,
             "speaking": call.moment.speaking,
             "stuck": not call.moment.speaking and not state.answered and not state.over,
+            "on_hold": call.moment.on_hold,
             "coached": state.coached,
             "timing": state.opened.timing,
             "elapsed": call.elapsed(),
@@ -79,6 +80,7 @@ class Telling:
             name=state.persona.first_name,
             turns=len(state.turns),
             words=" ".join(moment.sentences),
+            on_hold=moment.on_hold,
         )
         return {"now": now, "clock": self._clock(moment)}
 
