@@ -1,6 +1,7 @@
 """What a keeper asks a server: is it up, is it ready, what is there to do."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,24 @@ def test_a_server_that_was_told_to_end_wants_nobody_new(client: TestClient, monk
     monkeypatch.setattr(client.app.state.health, "ending", True)
     response = client.get("/readyz")
     assert (response.status_code, response.json()["process"]) == (503, "ending")
+
+
+def test_a_log_that_hangs_is_asked_once_and_makes_it_not_ready(
+    client: TestClient, desk_of: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, over = [], threading.Event()
+
+    def hangs() -> None:
+        asked.append(1)
+        over.wait(60)
+
+    monkeypatch.setattr(desk_of.store, "check", hangs)
+    monkeypatch.setattr("simulator.web.health.ANSWER_SECONDS", 0.01)
+    monkeypatch.setattr("simulator.web.health.KEPT_SECONDS", 0)
+    told = [client.get("/readyz").json()["log"] for _ in range(5)]
+    over.set()
+    assert told == ["does not answer"] * 5
+    assert asked == [1]
 
 
 def test_asking_often_does_not_ask_the_disk_often(

@@ -35,6 +35,7 @@ class Health:
         self.ending = False
         """Whether the server was told to end: it goes on for a moment, and wants nobody new."""
         self._log: tuple[float, str] | None = None
+        self._asking: asyncio.Task[str] | None = None
         metrics.gauge("calls_open", "Calls in this process's hand that are not over", lambda: _count(desk, "open_now"))
         metrics.gauge("replies_under_way", "Replies being spoken", lambda: _count(desk, "speaking"))
         metrics.gauge("learners_on_hold", "Learners who wait for a model to be free", lambda: _count(desk, "on_hold"))
@@ -77,12 +78,11 @@ class Health:
     async def _log_answers(self) -> str:
         now = time.monotonic()
         if self._log is None or now - self._log[0] > KEPT_SECONDS:
-            try:
-                async with asyncio.timeout(ANSWER_SECONDS):
-                    said = await asyncio.to_thread(self._try_the_log)
-            except TimeoutError:
-                said = "does not answer"
-            self._log = now, said
+            if self._asking is None or self._asking.done():
+                self._asking = asyncio.create_task(asyncio.to_thread(self._try_the_log), name="is the log there")
+            # a disk that hangs is asked once, however often we are: each question holds a thread
+            done, _ = await asyncio.wait([self._asking], timeout=ANSWER_SECONDS)
+            self._log = now, self._asking.result() if done else "does not answer"
         return self._log[1]
 
     def _try_the_log(self) -> str:
