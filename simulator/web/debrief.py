@@ -23,11 +23,12 @@ def build(shell: Shell) -> None:
     """Draw the screen and tie its events."""
     with gr.Column(elem_id="sim-debrief", elem_classes="sim-screen"):
         waiting = pieces.piece("grading", words=shell.t("debrief.loading"))
-        card = html(waiting, elem_id="sim-scorecard", js=script("numbers"))
+        card = html(waiting, elem_id="sim-scorecard", js=script("numbers") + script("late"))
         marked = html(elem_id="sim-marked", js=script("marked"))
         after = html(elem_id="sim-after")
     debrief = _Debrief(shell, card, marked, after)
     shell.loads(debrief.opened)
+    card.late(debrief.late, None, [card, marked, after, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
     marked.judged(debrief.judged, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
     marked.rewound(debrief.rewound, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
 
@@ -39,14 +40,24 @@ class _Debrief:
         self._shell, self._card, self._marked, self._after = shell, card, marked, after
 
     async def opened(self, request: gr.Request) -> Changes:
-        """The call whose address this is, graded."""
+        """The call whose address this is, graded. If that takes a model, the page says so, and asks for it then."""
         try:
             call = await self._shell.call(request)
         except UnknownCall:
             return self._gone()
         if not call.state.over:
             return self._shell.to("call", call=call.id)
-        return await asyncio.to_thread(self._drawn, call, request)
+        return await self.late(request) if self._shell.desk.graded_at_once(call) else {}
+
+    async def late(self, request: gr.Request) -> Changes:
+        """The same, however long the grading takes."""
+        try:
+            call = await self._shell.call(request)
+            return await asyncio.to_thread(self._drawn, call, request)
+        except UnknownCall:
+            return self._gone()
+        except SimulatorError as error:
+            return self._shell.nowhere(self._shell.t("shell.failed"), sentence(error))
 
     async def judged(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Keep what the learner makes of one observation, and count again without what is disputed."""

@@ -155,6 +155,11 @@ class Desk:
             if not self.store.length(call):
                 self._cards.pop(call, None)
 
+    def graded_at_once(self, call: Call) -> bool:
+        """Whether nobody has to wait for a call's grades: they are at hand, or no model is asked for them."""
+        known = self._cards.get(call.id)
+        return self.settings.grader == "offline" or (known is not None and known[0] == call.state.transcript(call.id))
+
     def graded(self, call: Call) -> tuple[Transcript, Persona, Scorecard]:
         """A call's transcript and scorecard, as its log gives them now."""
         from simulator.scoring import score

@@ -69,9 +69,8 @@ class Prepare:
 def build(shell: Shell) -> Prepare:
     """Draw the screen."""
     with gr.Column(elem_id="sim-prepare", elem_classes="sim-screen"):
-        with gr.Row(elem_id="sim-prepare-row", equal_height=False):
-            waiting = pieces.piece("waiting", words=shell.t("dossier.fetching"))
-            dossier = html(waiting, elem_id="sim-dossier", js=script("dossier"))
+        with gr.Column(elem_id="sim-prepare-row"):
+            dossier = html(elem_id="sim-dossier", js=script("dossier"))
             desk = html(elem_id="sim-desk", js=script("prepare"))
         told = shell.told()
     return Prepare(dossier, desk, told)

@@ -20,8 +20,7 @@ AT_ONCE = 12
 def build(shell: Shell) -> None:
     """Draw the screen and tie its events."""
     with gr.Column(elem_id="sim-progress", elem_classes="sim-screen"):
-        waiting = pieces.piece("grading", words=shell.t("shell.loading"))
-        screen = html(waiting, elem_id="sim-calls", js=script("numbers") + script("progress"))
+        screen = html(elem_id="sim-calls", js=script("numbers") + script("progress"))
     progress = _Progress(shell, screen)
     shell.loads(progress.opened)
     outputs = [screen, shell.notice, shell.go]

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 def build(shell: Shell) -> None:
     """Draw the screen and tie its events."""
     with gr.Column(elem_id="sim-thank", elem_classes="sim-screen"):
-        waiting = pieces.piece("grading", words=shell.t("shell.loading"))
-        screen = html(waiting, elem_id="sim-thanks", js=script("thank"))
+        waiting = pieces.piece("grading", words=shell.t("debrief.loading"))
+        screen = html(waiting, elem_id="sim-thanks", js=script("thank") + script("late"))
     thank = _Thank(shell, screen)
     shell.loads(thank.opened)
     outputs = [screen, shell.notice, shell.go]
+    screen.late(thank.late, None, outputs, trigger_mode="once", **shell.quiet)
     screen.sent(thank.sent, None, outputs, trigger_mode="once", **shell.quiet)
 
 
@@ -35,14 +36,24 @@ class _Thank:
         self._shell, self._screen = shell, screen
 
     async def opened(self, request: gr.Request) -> Changes:
-        """The note of the call whose address this is."""
+        """The note of the call whose address this is. If a model grades it, the page says so, and asks again."""
         try:
             call = await self._shell.call(request)
         except UnknownCall:
             return self._gone()
         if not call.state.over:
             return self._shell.to("call", call=call.id)
-        graded = await asyncio.to_thread(finished, self._shell.desk, call)
+        return await self.late(request) if self._shell.desk.graded_at_once(call) else {}
+
+    async def late(self, request: gr.Request) -> Changes:
+        """The same, however long the grading takes."""
+        try:
+            call = await self._shell.call(request)
+            graded = await asyncio.to_thread(finished, self._shell.desk, call)
+        except UnknownCall:
+            return self._gone()
+        except SimulatorError as error:
+            return self._shell.nowhere(self._shell.t("shell.failed"), sentence(error))
         if graded.card.overall is None or graded.transcript.drill:
             # there is nothing to give thanks for, or nothing that practises it
             return self._shell.to("debrief", call=call.id)
