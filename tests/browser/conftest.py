@@ -1,10 +1,8 @@
 """The app as a process of its own, and a browser to look at it."""
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -12,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, executable
+from tests.browser.serving import started
 
 # how long to wait for what is to come; a busy machine may need it, and nothing takes longer for it
 PATIENCE_MS = 45_000
@@ -24,35 +23,28 @@ class App:
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
         self._environment = environment
-        self._process: subprocess.Popen[str] | None = None
+        self._process: ForkServerProcess | None = None
         self.url = ""
         self.start()
 
     def start(self) -> None:
+        """Serve, on the port that it was served on before."""
+        environment = {
+            **os.environ,
+            "SIMULATOR_DATA_DIR": str(self.data),
+            "OPENAI_API_KEY": "",
+            "OPENAI_BASE_URL": "",
+            **self._environment,
+        }
+        self.data.mkdir(parents=True, exist_ok=True)
         port = str(urlparse(self.url).port) if self.url else "0"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "simulator", "serve", "--no-browser", "--port", port],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={
-                **os.environ,
-                "SIMULATOR_DATA_DIR": str(self.data),
-                "OPENAI_API_KEY": "",
-                "OPENAI_BASE_URL": "",
-                **self._environment,
-            },
-        )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        self.url = next(word for word in line.split() if word.startswith("http"))
+        self._process, self.url = started(port, environment, self.data.with_name(f"{self.data.name}.out"))
 
     def kill(self) -> None:
         """As hard as it gets."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self._process.kill()
+        self._process.join()
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +60,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """One server for the tests of a file."""
+    """One server for all tests that can share one."""
     app = App(tmp_path_factory.mktemp("data"))
     yield app
     app.kill()

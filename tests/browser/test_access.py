@@ -10,6 +10,12 @@ from tests.browser.walk import at_the_desk, join, said, say
 pytestmark = pytest.mark.browser
 
 
+MOVES = (
+    """document.getAnimations().map((one) => one.effect.getComputedTiming()).filter((one) => one.endTime > 1).length"""
+)
+"""How much on a page moves for longer than a millisecond."""
+
+
 @pytest.fixture(params=["light", "dark"])
 def page(browser: Browser, request: pytest.FixtureRequest) -> Page:
     with browser.new_context(
@@ -24,6 +30,8 @@ def test_no_screen_before_or_on_the_call_has_a_violation(page: Page, app: App) -
     page.goto(app.url)
     expect(page.locator(".sim-count")).to_have_text("12 people")
     found["choose"] = violations(page)
+    page.locator("#sim-meet-dana-okafor").hover()
+    assert page.evaluate(MOVES) == 0
     page.locator("#sim-search").fill("nobody at all")
     found["nobody found"] = violations(page)
 
@@ -61,6 +69,10 @@ def test_no_screen_before_or_on_the_call_has_a_violation(page: Page, app: App) -
     found["nowhere"] = violations(page)
     page.goto(f"{app.url}bring")
     expect(page.locator("#sim-field-name")).to_be_visible()
+    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    page.locator("#sim-field-name").fill("Bo Li")
+    page.locator("#sim-bring-save").click()
+    expect(page.locator("#sim-bring-problems")).to_contain_text("Not saved yet")
     found["bring"] = violations(page)
     assert {screen: lines for screen, lines in found.items() if lines} == {}
 

@@ -1,7 +1,7 @@
 """After the call, in a browser: the note and its answer, the debrief, every call; with keys alone, in both sizes and themes."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from simulator.store import Store
 from tests.browser.axe import violations
 from tests.browser.conftest import App
 from tests.browser.walk import overflow
+from tests.openai_server import OpenAIServer, Status
 
 pytestmark = pytest.mark.browser
 
@@ -77,7 +78,8 @@ def in_both_themes(page: Page) -> list[str]:
     found = []
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)
+        page.wait_for_function("dark => document.body.classList.contains('dark') === dark", arg=scheme == "dark")
+        page.wait_for_timeout(200)
         found += [f"{scheme}: {line}" for line in violations(page)]
     return found
 
@@ -207,6 +209,20 @@ def test_every_call_can_be_looked_at_exported_practised_and_deleted(page: Page, 
     page.locator("form.sim-drill").first.get_by_role("button").click()
     page.wait_for_url("**/call?**")
     expect(page.locator(".sim-said.sim-professional").first).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", ["thank", "debrief"])
+def test_while_a_model_grades_the_page_stands_there_and_says_so(
+    page: Page, start_app: Callable[..., App], openai_server: OpenAIServer, screen: str
+) -> None:
+    openai_server.plays(*[Status(500)] * 20)
+    app = start_app(SIMULATOR_GRADER="openai:m", OPENAI_BASE_URL=openai_server.base_url, SIMULATOR_RETRIES="0")
+    address = f"{app.url}{screen}?call={Calling(app.data)(*LINES)}"
+    assert "Your call is being graded" in page.request.get(address).text()
+    page.goto(address)
+    expect(page.locator(f"#sim-{screen} h1").first).to_be_visible()
+    # now that the grades are there, nobody waits for them
+    assert "Your call is being graded" not in page.request.get(address).text()
 
 
 @pytest.mark.parametrize("screen", ["thank", "debrief"])

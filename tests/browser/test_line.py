@@ -167,6 +167,11 @@ def test_nothing_jumps_while_a_reply_streams(
     join(page)
     page.evaluate("""() => {
       window.seen = new Set();
+      window.shifted = [];
+      const told = (one) => one.sources.map((source) => source.node).filter((node) => node && !node.parentElement?.closest('.sim-log'));
+      new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) window.shifted.push(...told(one).map((node) => node.id || node.nodeName));
+      }).observe({ type: 'layout-shift' });
       const look = () => {
         const box = document.querySelector('#sim-box').getBoundingClientRect();
         const log = document.querySelector('.sim-log');
@@ -178,4 +183,6 @@ def test_nothing_jumps_while_a_reply_streams(
     }""")
     say(page, "What does a day look like?")
     assert len(page.evaluate("[...window.seen]")) == 1
+    # the newest words push the older ones up, inside the log; nothing else on the page moves
+    assert page.evaluate("window.shifted") == []
     assert page.evaluate("window.lost") is None
