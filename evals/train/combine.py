@@ -55,7 +55,7 @@ def table(cases: list[Labelled], weights: Path) -> Table:
 LOWEST, HIGHEST = 0.25, 0.42
 """No kind counts below the first of these chances, and every kind does from the second on: what is found on a few
 dozen labels beyond these bounds is luck."""
-LOWEST_OF = {Kind.WRONG_FACT: 0.45, Kind.RUDE: 0.36, Kind.NO_JOB_DISCLAIMER: 0.4, ANY: 0.3, Kind.FOLLOW_UP: 0.5}
+LOWEST_OF = {Kind.WRONG_FACT: 0.6, Kind.RUDE: 0.36, Kind.NO_JOB_DISCLAIMER: 0.4, ANY: 0.33, Kind.FOLLOW_UP: 0.5}
 """Kinds that are as good as an accusation: one of them moves a grade by two levels, or turns the professional cold.
 A disclaimer that was none makes the ask after it the worst there is. Chosen by the levels on the calls of the authors
 that are fitted on, not by F1: there a missed one costs a level in its call and a false one two. And the one that is
