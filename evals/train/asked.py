@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from simulator.meaning import WIDTH, meanings, unit
 from simulator.persona import catalogue
-from simulator.professional.asked import COMMON, MAP, NOTHING, Filed, filed_questions, folded, nothing, texts_of
+from simulator.professional.asked import BESIDE, COMMON, MAP, NOTHING, Filed, filed_questions, folded, nothing, texts_of
 from simulator.professional.hearing import stems
 
 SEED = 7
@@ -115,6 +115,8 @@ def main() -> None:
         COMMON: np.array(common_words()),
     }
     arrays |= {persona: filed(questions) for persona, (questions, _, _) in known.items()}
+    for persona in known:
+        arrays[persona + BESIDE] = filed(np.stack([each.whole for each in meanings(filed_questions(persona).nothing)]))
     np.savez_compressed(arguments.out, **arrays)
     print(f"{sum(len(each[0]) for each in known.values())} questions, {arguments.out.stat().st_size:,} bytes")
 

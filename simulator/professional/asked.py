@@ -24,8 +24,8 @@ from simulator.professional.hearing import stems
 from simulator.resources import prompts_dir
 
 VECTORS = Path(__file__).parent / "asked.npz"
-MAP, NOTHING, COMMON = "map", "nothing", "common words"
-"""What the vectors' file holds besides the vectors of each persona's questions."""
+MAP, NOTHING, COMMON, BESIDE = "map", "nothing", "common words", " beside"
+"""What the vectors' file holds besides the vectors of each persona's questions; the last one after a persona's id."""
 LENGTH = 60
 """Characters of a piece by which it is known in the files."""
 SHARP = 12.0
@@ -60,6 +60,8 @@ class Questions(BaseModel):
     format: Literal["asked/1"]
     persona: str
     pieces: tuple[Row, ...]
+    nothing: tuple[str, ...] = ()
+    """What people ask this person on which they have nothing to say, though others might."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +73,8 @@ class Filed:
     owners: npt.NDArray[np.int64]
     stems: tuple[frozenset[str], ...]
     """Of each piece, the content words of what is asked for it."""
+    beside: Vectors
+    """The vectors of the questions on which this person has nothing, those on which nobody has anything included."""
 
     @property
     def count(self) -> int:
@@ -92,6 +96,10 @@ class Filed:
         together[number > 0] = np.log(total[number > 0] / np.sqrt(number[number > 0])) / SHARP
         return nearest, together
 
+    def aside(self, vector: Vectors) -> float:
+        """How near the questions are on which they have nothing, all together; `vector` is turned."""
+        return _together(self.beside @ vector)
+
 
 def filed(texts: Sequence[str]) -> Filed | None:
     """What is filed for these pieces of one persona; nothing, if they are of none that has a file."""
@@ -110,7 +118,10 @@ def filed(texts: Sequence[str]) -> Filed | None:
     if not kept:
         return None
     vectors: Vectors = _vectors()[persona][kept].astype(np.float32) / np.float32(Filed.STEPS)
-    return Filed(vectors, np.array(owners, dtype=np.int64), tuple(map(frozenset, words)))
+    own = _vectors()[persona + BESIDE].astype(np.float32) / np.float32(Filed.STEPS)
+    return Filed(
+        vectors, np.array(owners, dtype=np.int64), tuple(map(frozenset, words)), np.concatenate([_beside(), own])
+    )
 
 
 @cache
@@ -139,7 +150,11 @@ def nothing() -> Nothing:
 
 def beside(vector: Vectors) -> float:
     """How near the questions on which nobody has anything are, all together; `vector` is turned."""
-    return float(np.log(np.exp(SHARP * (_beside() @ vector)).sum()) / SHARP)
+    return _together(_beside() @ vector)
+
+
+def _together(near: Vectors) -> float:
+    return float(np.log(np.exp(SHARP * near).sum()) / SHARP)
 
 
 @cache
@@ -155,7 +170,7 @@ def _beside() -> Vectors:
 
 
 def _persons() -> list[str]:
-    return [name for name in _vectors() if name not in {MAP, NOTHING, COMMON}]
+    return [name for name in _vectors() if name not in {MAP, NOTHING, COMMON} and not name.endswith(BESIDE)]
 
 
 @cache

@@ -308,7 +308,7 @@ class Library:
             least,
             off=float(likely[off].sum()),
             known=known,
-            beside=beside(asking),
+            beside=self._filed.aside(asking) if self._filed else beside(asking),
             strange=min(strange, MOST_STRANGE),
             scores=scores,
             bases=self._bases,

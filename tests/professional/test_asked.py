@@ -52,7 +52,9 @@ def test_a_question_as_it_was_filed_is_nearest_to_its_piece(persona: str) -> Non
 
 def test_many_near_questions_count_more_than_one() -> None:
     near, far = np.eye(2, dtype=np.float32)
-    found = Filed(np.stack([near, far, near, near]), np.array([0, 0, 1, 1]), (frozenset(), frozenset(), frozenset()))
+    found = Filed(
+        np.stack([near, far, near, near]), np.array([0, 0, 1, 1]), (frozenset(), frozenset(), frozenset()), near[None]
+    )
     nearest, together = found.nearness(near)
     assert nearest.tolist() == [1.0, 1.0, NOTHING_FILED]
     assert together[1] > together[0] > together[2] == NOTHING_FILED
@@ -61,7 +63,7 @@ def test_many_near_questions_count_more_than_one() -> None:
 def test_much_filed_for_a_piece_does_not_make_it_the_answer_to_everything() -> None:
     question = unit(np.array([1.0, 0.2], dtype=np.float32))
     far, near = np.array([0.0, 1.0], dtype=np.float32), np.array([1.0, 0.0], dtype=np.float32)
-    found = Filed(np.stack([far] * 40 + [near]), np.array([0] * 40 + [1]), (frozenset(), frozenset()))
+    found = Filed(np.stack([far] * 40 + [near]), np.array([0] * 40 + [1]), (frozenset(), frozenset()), near[None])
     _, together = found.nearness(question)
     assert together[1] > together[0]
 
@@ -81,6 +83,22 @@ def test_what_nobody_has_anything_on_lies_beside(beyond: str, fitting: str) -> N
 def test_what_nobody_has_anything_on_is_filed_for_nobody() -> None:
     asked = {question.lower() for one in PERSONAS for row in filed_questions(one).pieces for question in row.asked}
     assert not asked & {question.lower() for question in nothing().asked}
+
+
+def test_what_one_person_has_nothing_on_lies_beside_for_them() -> None:
+    dana = catalogue()["dana-okafor"]
+    own = filed(texts_of(dana.private))
+    assert own is not None
+    asked = turned(meaning(filed_questions(dana.id).nothing[0]).whole)
+    assert own.aside(asked) > beside(asked)
+
+
+def test_what_one_person_has_nothing_on_is_not_filed_for_them() -> None:
+    for one in PERSONAS:
+        questions = filed_questions(one)
+        answered = {question.lower() for row in questions.pieces for question in row.asked}
+        assert questions.nothing
+        assert not answered & {question.lower() for question in questions.nothing}
 
 
 def test_words_of_several_trades_are_not_strange() -> None:
