@@ -17,7 +17,7 @@ run: $(VENV)/.run  ## set up, serve, open the browser
 
 test: $(VENV)/.dev check  ## set up, lint, types, every test
 	bash tests/browser/find-chromium $(BIN)/python
-	bash tests/servers/find-servers
+	bash tests/servers/find-servers $(BIN)/python
 	@# a browser mostly waits, and should not starve: its tests run beside the others, which give way to them
 	@mkdir -p build; $(BIN)/python -m pytest -m browser -p no:cacheprovider > build/browser-tests.log 2>&1 & browser=$$!; \
 	nice -n 10 $(BIN)/python -m pytest -m "not browser"; others=$$?; \
