@@ -27,6 +27,11 @@ from tests.store.postgresql import PostgreSQL
 from tests.test_call import config, joined, listened
 
 QUESTION = "How did you start on the night desk?"
+SLOWLY = Words(
+    "At night. And one thing came after another, night after night; it went on like that for years.",
+    seconds_between=0.3,
+)
+"""A reply that leaves time for what is to happen in the middle of it."""
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ async def test_a_turn_that_a_locked_database_does_not_take_is_not_said(database:
 async def test_a_reply_that_a_locked_database_does_not_take_can_be_asked_for_again(
     database: Database, openai_server: OpenAIServer
 ) -> None:
-    openai_server.plays(Words("Dana Okafor."), Words("One. Two.", seconds_between=0.2), Words("One. Two."))
+    openai_server.plays(Words("Dana Okafor."), SLOWLY, Words("One. Two."))
     call = await joined(Calls(Store(database), patient(openai_server)), model="openai:m")
     await call.say(QUESTION)
     await begun(call)
@@ -232,7 +237,7 @@ async def test_a_turn_said_while_the_database_is_down_stays_in_the_box(stored: S
 async def test_a_reply_whose_database_dies_in_the_middle_is_said_once_it_is_back(
     stored: Store, mortal: PostgreSQL, openai_server: OpenAIServer
 ) -> None:
-    openai_server.plays(Words("Dana Okafor."), Words("One. Two. Three.", seconds_between=0.2), Words("One. Two."))
+    openai_server.plays(Words("Dana Okafor."), SLOWLY, Words("One. Two."))
     calls = Calls(stored, patient(openai_server))
     call = await joined(calls, model="openai:m")
     await call.say(QUESTION)
@@ -277,8 +282,7 @@ async def test_of_two_servers_that_answer_the_same_turn_one_is_heard(
     database: Database, openai_server: OpenAIServer
 ) -> None:
     """As when a page was cut off from a server that speaks on, and asked another one."""
-    slowly = Words("Slowly. Very slowly.", seconds_between=0.3)
-    openai_server.plays(Words("Dana Okafor."), slowly, Words("At once."))
+    openai_server.plays(Words("Dana Okafor."), SLOWLY, Words("At once."))
     store = Store(database)
     here, there = Calls(store, patient(openai_server)), Calls(store, patient(openai_server))
     call = await joined(here, model="openai:m")
