@@ -257,6 +257,10 @@ class Call(Record):
         mood, stage = director.direct(state.mood, heard, state.persona.temperament)
         return Heard(observations=tuple(observations), mood=mood, stage=stage)
 
+    def _keep(self, event: Event) -> None:
+        super()._keep(event)
+        self.watch.kept(self.id, event)
+
     async def _show(self, moment: Moment) -> None:
         async with self._changed:
             self.moment = moment
@@ -415,6 +419,16 @@ class Calls:
     def open_now(self) -> int:
         """How many of the calls in hand are not over."""
         return sum(not call.state.over for call in list(self._in_hand.values()))
+
+    @property
+    def on_hold(self) -> int:
+        """How many learners wait for a model to be free."""
+        return self._means.hold.waiting if self._means.hold else 0
+
+    async def close(self) -> None:
+        """Let go of the connections to models."""
+        if self._means.pool:
+            await self._means.pool.aclose()
 
     @property
     def speaking(self) -> int:

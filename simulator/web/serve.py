@@ -172,6 +172,8 @@ def application(settings: Settings) -> FastAPI:
         threading.Thread(target=desk.warm, name="warm-up", daemon=True).start()
         async with old_calls_erased(desk):
             yield
+        if (calls := desk.working) is not None:
+            await calls.close()
         watch.close()
 
     app = FastAPI(title=page.TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
