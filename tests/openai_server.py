@@ -9,6 +9,7 @@ A script is played one request after the other. A request that it has no answer 
 fail the test.
 """
 
+import contextlib
 import json
 import re
 import socket
@@ -125,6 +126,27 @@ class Request:
 class _Server(ThreadingHTTPServer):
     request_queue_size = 128  # many turns at once; the default of 5 would refuse some of them
     daemon_threads = False
+
+    def __init__(self, *where: Any) -> None:
+        super().__init__(*where)
+        self._open: set[Any] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """A client keeps its connection for the next request, which may never come."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """One less to wait for."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """No further request is waited for."""
+        for request in list(self._open):
+            with contextlib.suppress(OSError):
+                request.shutdown(socket.SHUT_RD)
+        super().server_close()
 
 
 class OpenAIServer(Served):
