@@ -148,6 +148,11 @@ def test_the_keyboard_alone_gets_through(page: Page, app: App) -> None:
     page.keyboard.press("Enter")
     expect(said(page, "learner").locator("p")).to_have_text("Hi Dana.\nWhat does a night look like?")
     heard(page)
+    # enough of a call to give thanks for
+    page.keyboard.type("And what was the hardest one?")
+    page.keyboard.press("Enter")
+    expect(said(page, "learner")).to_have_count(2)
+    heard(page)
     page.keyboard.press("Escape")
     expect(page.locator("#sim-sure")).to_be_visible()
     page.keyboard.press("Escape")

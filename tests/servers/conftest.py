@@ -11,13 +11,13 @@ from pydantic import SecretStr
 
 from simulator.events import Event
 from simulator.store import Database, Store
-from tests.browser.conftest import App, browser, context, page
+from tests.browser.conftest import App
 from tests.openai_server import OpenAIServer
 from tests.servers import programs
 from tests.servers.balancer import Balancer
 from tests.store.conftest import database_name, postgresql, url
 
-__all__ = ["browser", "context", "database_name", "page", "postgresql", "url"]
+__all__ = ["database_name", "postgresql", "url"]
 
 
 @dataclass

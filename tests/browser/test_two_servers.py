@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from simulator.events import Event, Replied, Said
 from tests.browser.walk import box, join, meet, said, say
 from tests.openai_server import Words
-from tests.servers.conftest import Servers
+from tests.servers.conftest import Servers, database_name, nginx, postgresql, start_servers, url
 
+__all__ = ["database_name", "nginx", "postgresql", "start_servers", "url"]
 # two servers start, and one of them twice: a busy machine takes its time
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
