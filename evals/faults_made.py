@@ -285,7 +285,7 @@ MUTATIONS: Sequence[Mutation] = (
         (
             Edit(
                 "simulator/professional/understudy.py",
-                '            show(TookOver(failure, " ".join(take.sentences)))\n',
+                '            show(TookOver(failure, " ".join(take.sentences), type(error).__name__))\n',
                 "",
             ),
         ),

@@ -79,8 +79,8 @@ def test_who_begins_to_listen_hears_the_phone_being_answered(client: TestClient,
     told = Page(client, _opened(data)).ask("stream")
     assert told[0]["speaking"] is True
     assert told[0]["turns"] == {"from": 0, "html": ""}
-    assert told[-2]["speaking"] is False
-    assert "sim-professional" in told[-2]["turns"]["html"]
+    assert told[-1]["speaking"] is False
+    assert any("sim-professional" in one["turns"]["html"] for one in told if "turns" in one)
     assert set(told[-1]["slots"]) == {"notes", "hint"}
 
 

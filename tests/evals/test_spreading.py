@@ -84,8 +84,10 @@ def test_an_interrupt_from_the_keyboard_keeps_what_is_done_and_leaves_nobody_at_
     suite, out = tmp_path / "slow.py", tmp_path / "out"
     suite.write_text(SLOW)
     command = [sys.executable, "-m", "evals.run", str(suite), "--workers", "2", "-o", str(out)]
-    # in a process group of its own, all of which gets the signal, as from a terminal
-    working = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # in a process group of its own, all of which gets the signal, as from a terminal; what a shell runs in the background
+    # does not listen to it, and hands that on
+    heeds = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+    working = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeds)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not ((out / CASES).exists() and (out / CASES).read_bytes().count(b"\n") >= 3):
         assert working.poll() is None
