@@ -12,6 +12,22 @@ from tests.openai_server import OpenAIServer, Status, Words
 
 pytestmark = pytest.mark.browser
 
+SLOWLY = Words("It begins at four. " + "And on it goes. " * 40, seconds_between=0.1)
+"""A reply that leaves time for what is to happen in the middle of it."""
+
+
+def in_mid_reply(page: Page, start_app: Callable[..., App], model: OpenAIServer, reply: Words, *later: Words) -> App:
+    """The learner has asked, and hears the first sentence of a reply that goes on. The server of their page."""
+    model.plays(Words("Dana Okafor."), reply, *later)
+    app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=model.base_url)
+    meet(page, app.url)
+    join(page)
+    box(page).fill("What does a day look like?")
+    box(page).press("Enter")
+    first, stop, _ = reply.text.partition(".")
+    expect(page.locator(".sim-now")).to_contain_text(first + stop)
+    return app
+
 
 def test_after_a_kill_and_a_restart_the_call_is_where_it_was(page: Page, start_app: Callable[..., App]) -> None:
     app = start_app()
@@ -30,18 +46,7 @@ def test_after_a_kill_and_a_restart_the_call_is_where_it_was(page: Page, start_a
 def test_a_page_whose_server_dies_in_mid_reply_goes_on_by_itself_with_the_next_one(
     page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
 ) -> None:
-    openai_server.plays(
-        Words("Dana Okafor."),
-        Words("It begins at four. " + "And on it goes. " * 40, seconds_between=0.1),
-        Words("It begins at four."),
-        Words("Trucks, mostly."),
-    )
-    app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=openai_server.base_url)
-    meet(page, app.url)
-    join(page)
-    box(page).fill("What does a day look like?")
-    box(page).press("Enter")
-    expect(page.locator(".sim-now")).to_contain_text("It begins at four.")
+    app = in_mid_reply(page, start_app, openai_server, SLOWLY, Words("It begins at four."), Words("Trucks, mostly."))
     app.kill()
     expect(page.locator("#sim-lost")).to_be_visible()
     app.start()
@@ -73,17 +78,7 @@ def test_words_said_while_the_server_is_down_stay_in_the_box_and_are_heard_once_
 def test_a_kill_in_mid_reply_loses_no_word_and_the_reply_comes_after_the_restart(
     page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
 ) -> None:
-    openai_server.plays(
-        Words("Dana Okafor."),
-        Words("It begins at four. " + "And on it goes. " * 40, seconds_between=0.1),
-        Words("It begins at four."),
-    )
-    app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=openai_server.base_url)
-    meet(page, app.url)
-    join(page)
-    box(page).fill("What does a day look like?")
-    box(page).press("Enter")
-    expect(page.locator(".sim-now")).to_contain_text("It begins at four.")
+    app = in_mid_reply(page, start_app, openai_server, SLOWLY, Words("It begins at four."))
     app.kill()
     app.start()
     page.reload()
@@ -114,15 +109,8 @@ def test_when_the_model_fails_the_page_says_who_took_the_line(
 def test_what_is_sent_while_a_reply_streams_stays_in_the_box(
     page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
 ) -> None:
-    openai_server.plays(
-        Words("Dana Okafor."), Words("First of all, trucks. Then people. Then snow.", seconds_between=0.25)
-    )
-    app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=openai_server.base_url)
-    meet(page, app.url)
-    join(page)
-    box(page).fill("What does a day look like?")
-    box(page).press("Enter")
-    expect(page.locator(".sim-now")).to_contain_text("First of all, trucks.")
+    reply = Words("First of all, trucks. Then people. Then snow.", seconds_between=0.25)
+    in_mid_reply(page, start_app, openai_server, reply)
     box(page).fill("And another thing!")
     box(page).press("Enter")
     expect(page.get_by_text("Dana is still speaking")).to_be_visible()
