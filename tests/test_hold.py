@@ -164,32 +164,32 @@ def test_failures_long_apart_do_not_count_together(breaker: Breaker, clock: Cloc
     assert not breaker.open
 
 
+@pytest.mark.parametrize(
+    ("found", "again_at"),
+    [
+        pytest.param([False], 30, id="an answer ends the rest"),
+        pytest.param([True], 60, id="a failure begins another"),
+        pytest.param([None, False], 30, id="broken off, then an answer"),
+        pytest.param([None, True], 60, id="broken off, then a failure"),
+    ],
+)
 def test_after_its_rest_one_turn_tries_the_server_and_the_others_wait_for_what_it_finds(
-    breaker: Breaker, clock: Clock
+    breaker: Breaker, clock: Clock, found: list[bool | None], again_at: int
 ) -> None:
     for _ in range(3):
         turn(breaker, failed=True)
     clock.now = 30
-    trial = breaker.begin()
-    assert trial
-    assert breaker.refusal() is not None
-    breaker.end(False, trial=trial)
-    assert breaker.refusal() is None
-    assert not breaker.open
-
-
-def test_a_trial_that_fails_begins_another_rest_and_one_that_is_broken_off_leaves_it_to_the_next(
-    breaker: Breaker, clock: Clock
-) -> None:
-    for _ in range(3):
-        turn(breaker, failed=True)
-    clock.now = 30
-    turn(breaker, failed=None)
-    turn(breaker, failed=True)
-    assert breaker.refusal() is not None
-    clock.now = 59
-    assert breaker.refusal() is not None
-    clock.now = 60
+    for failed in found:
+        assert breaker.refusal() is None
+        trial = breaker.begin()
+        assert trial
+        assert breaker.refusal() is not None
+        breaker.end(failed, trial=trial)
+    assert breaker.open is (again_at > 30)
+    for second in range(30, again_at):
+        clock.now = second
+        assert breaker.refusal() is not None
+    clock.now = again_at
     turn(breaker, failed=False)
     assert not breaker.open
 
