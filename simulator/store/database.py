@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from sqlite3 import Cursor, OperationalError
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, insert, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from simulator.errors import InputError, StoreError
 from simulator.store.revisions import FILE, REVISION, known
@@ -241,13 +243,27 @@ def _many(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
+def _is_locked(error: BaseException) -> bool:
+    return isinstance(error, OperationalError) and "locked" in str(error)
+
+
 def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+
+    # SQLite waits for whoever holds the file, but not when the journal is to be another one: it says "locked" at once
+    @retry(
+        retry=retry_if_exception(_is_locked),
+        stop=stop_after_delay(BUSY_SECONDS),
+        wait=wait_random(0.01, 0.05),
+        reraise=True,
+    )
+    def journal(cursor: Cursor) -> None:
+        cursor.execute("PRAGMA journal_mode=WAL")
 
     @event.listens_for(engine, "connect")
     def _write_ahead(connection: Any, _: object) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        journal(cursor)
         cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
         cursor.execute("PRAGMA synchronous=FULL")  # the learner's turn survives the power going
         cursor.close()

@@ -17,7 +17,7 @@ from simulator.errors import StoreError
 from simulator.events import Event, Said, replay
 from simulator.store import Database, Store
 from simulator.store.migrations import configuration, upgrade
-from simulator.store.revisions import REVISION, REVISIONS
+from simulator.store.revisions import FILE, REVISION, REVISIONS
 from simulator.store.schema import METADATA
 from tests.store.earlier import VERSIONS, Earlier
 from tests.store.played import a_call
@@ -53,6 +53,21 @@ def test_the_calls_of_an_earlier_version_are_all_there_and_go_on(tmp_path: Path,
     assert store.calls("") == ["a", "b"]
     store.append("b", 3, Said(text="And after that?"))
     assert store.length("b") == 4
+
+
+def test_a_file_that_somebody_is_just_writing_is_waited_for(tmp_path: Path) -> None:
+    # as when two programs begin in an empty folder: SQLite does not wait of itself before it changes the journal
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE theirs (it)")
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO theirs VALUES (1)")
+    with ThreadPoolExecutor(1) as aside:
+        opening = aside.submit(Database, tmp_path)
+        with pytest.raises(TimeoutError):
+            opening.result(timeout=0.3)
+        other.execute("COMMIT")
+        opening.result().close()
+    other.close()
 
 
 @pytest.mark.parametrize("version", EARLIER)
