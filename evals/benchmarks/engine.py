@@ -15,6 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from evals.benchmarks.table import Peer, Row, Run
+from evals.gates import gates
+from evals.speed import CALLS, TIMED_TURNS, measure
 from simulator.call import Calls
 from simulator.document import Document
 from simulator.settings import Settings
@@ -58,6 +61,34 @@ def seconds_to_score(paths: list[Path]) -> float:
     command = [sys.executable, "-m", "simulator", "score", *map(str, paths)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - started
+
+
+NOTICED_MILLISECONDS = 100.0
+"""Up to a tenth of a second an answer feels immediate (Nielsen, Usability Engineering, 1993, chapter 5)."""
+
+
+def rows(run: Run) -> list[Row]:
+    """The rows of the table: turns that were never heard before, and the speed that `evals/gates.toml` asks for."""
+    first, *others = transcripts(LABELLED)
+    asyncio.run(milliseconds_a_turn([first]))  # warm
+    taken = asyncio.run(milliseconds_a_turn(others[: run.times(len(others), 1)]))
+    graded = measure([LABELLED], "offline", calls=run.times(CALLS, 4), timed_turns=run.times(TIMED_TURNS, 20))
+    limits = gates("speed")
+
+    def held(name: str, what: str, unit: str) -> Row:
+        gate = limits[name]
+        peer = Peer(f"gate {name}", gate.at_most if gate.at_least is None else gate.at_least)
+        return Row(what, graded[name], unit, peer, less_is_better=gate.at_least is None)
+
+    noticed = Peer("what feels immediate (Nielsen 1993)", NOTICED_MILLISECONDS)
+    return [
+        Row(
+            "a turn: observed, directed, answered, logged", statistics.median(taken), "ms", noticed, less_is_better=True
+        ),
+        held("turn_p99_ms", "one turn observed, 99th percentile", "ms"),
+        held("calls_a_second", "calls of 20 turns graded", "calls/s"),
+        held("memory_growth_mb", f"memory gained over {run.times(CALLS, 4)} calls graded", "MB"),
+    ]
 
 
 def main() -> None:

@@ -236,7 +236,7 @@ def opened(folder: Path, models: str, number: int, dice: random.Random) -> list[
 
 async def bare(core: int, models: str, seconds: float, words: Sequence[str], dice: random.Random) -> Heard:
     """The bare chat at saturation."""
-    with _running(core, "-m", "evals.benchmarks.bare_chat", "PORT", models) as server:
+    with running(core, "-m", "evals.benchmarks.bare_chat", "PORT", models) as server:
         await server.up()
         number = await OnBare.number(server.port)
         learners = [OnBare(server.port, number) for _ in range(SATURATING)]
@@ -249,7 +249,7 @@ async def bare(core: int, models: str, seconds: float, words: Sequence[str], dic
 
 
 @contextlib.contextmanager
-def _running(core: int, *command: str, **environment: str) -> Iterator[Server]:
+def running(core: int, *command: str, **environment: str) -> Iterator[Server]:
     server = Server(core, *command, **environment)
     try:
         yield server
@@ -267,7 +267,7 @@ async def run(given: argparse.Namespace) -> int:
     dice, words, kept = random.Random(7), learners_words(), True
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         delays = ("0", "0") if given.soak else ()
-        stub = stack.enter_context(_running(other, "-m", "evals.benchmarks.stub", "PORT", *delays))
+        stub = stack.enter_context(running(other, "-m", "evals.benchmarks.stub", "PORT", *delays))
         models = f"http://127.0.0.1:{stub.port}/v1"
         ids = opened(Path(folder), models, given.calls or max(4 * given.learners, 3 * given.soak // 40), dice)
         os.sched_setaffinity(0, {other})
@@ -278,7 +278,7 @@ async def run(given: argparse.Namespace) -> int:
             print(f"bare Gradio chat, {SATURATING} who never think:  {beside}", flush=True)
         command = ("-m", "simulator", "serve", "--no-browser", "--port", "PORT")
         model = {"SIMULATOR_MODEL": "openai:stub", "OPENAI_BASE_URL": models, "OPENAI_API_KEY": ""}
-        app = stack.enter_context(_running(ours, *command, SIMULATOR_DATA_DIR=folder, **model))
+        app = stack.enter_context(running(ours, *command, SIMULATOR_DATA_DIR=folder, **model))
         await app.up()
         people = Class(app.port, ids, words, dice)
         await people.talk(app, 5, 5, 0)  # warm

@@ -27,6 +27,8 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from evals.benchmarks.others import LEARNER, PLAYERS, PROFESSIONAL, Play, timed
+from evals.benchmarks.table import Peer, Row, Run
+from simulator.errors import InputError
 
 OTHERS = Path(__file__).with_name("others.py")
 
@@ -122,6 +124,44 @@ def measured(names: Sequence[str], seconds: float, rounds: int, tools: str | Non
                 print(f"{name}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
                 continue
             yield json.loads(done.stdout.strip().splitlines()[-1])
+
+
+AGAINST: Sequence[tuple[str, str, str, str]] = (
+    ("ours: played, mock model", "calls played with a mock model", "langchain-core, streamed", "langchain_core"),
+    ("ours: played, mock model", "calls played with a mock model", "openevals", "openevals"),
+    ("ours: played, observed, graded", "calls played, observed and graded", "inspect", "inspect_ai"),
+)
+"""Ours, what it does, the player that it is held against, and the package which that player needs."""
+
+
+def rows(run: Run) -> list[Row]:
+    """The rows of the table: calls of twenty turns a second of processor; medians of rounds."""
+    tools = run.tools or sys.executable
+    there = {package for *_, package in AGAINST if _installed(tools, package)}
+    players = [player for *_, player, package in AGAINST if package in there]
+    names = list(dict.fromkeys([*(ours for ours, *_ in AGAINST), *players]))
+    found: dict[str, list[float]] = {}
+    for one in measured(names, 5.0 if not run.quick else 0.2, run.times(3, 1), tools):
+        found.setdefault(one["name"], []).append(one["calls"] / one["processor"])
+    middle = {name: statistics.median(rates) for name, rates in found.items()}
+
+    def peer(player: str, package: str) -> Peer:
+        if package not in there:
+            return Peer(player, why_not=f"{package} is not installed")
+        return Peer(player, middle[player]) if player in middle else Peer(player, why_not=f"{package} failed")
+
+    return [
+        Row(what, middle[ours], "calls/s", peer(player, package), less_is_better=False)
+        for ours, what, player, package in AGAINST
+    ]
+
+
+def _installed(tools: str, package: str) -> bool:
+    looks = f"import importlib.util as u, sys; sys.exit(u.find_spec({package!r}) is None)"
+    try:
+        return subprocess.run([tools, "-c", looks], capture_output=True, check=False).returncode == 0
+    except OSError as error:
+        raise InputError(f"--tools {tools}: {error.strerror or error}") from None
 
 
 def main(arguments: Sequence[str]) -> int:
