@@ -15,6 +15,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -27,7 +28,7 @@ from simulator.texts import Texts
 from simulator.web import pieces
 from simulator.web.desk import Desk
 from simulator.web.shell import address, sentence
-from simulator.web.told import Slots, Telling, Told, spoken
+from simulator.web.told import Telling, Told, spoken
 
 if TYPE_CHECKING:
     from simulator.call import Call, Calls, Moment
@@ -36,7 +37,6 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "X-Accel-Buffering": "no",  # what comes sentence by sentence must not wait in a proxy
 }
-ACTS = ("say", "resume", "rewind", "choose", "compare", "coach", "hang_up")
 
 Whose = Callable[[Request], str]
 """Which learner asks, as `Desk.learner` names them."""
@@ -45,9 +45,19 @@ Whose = Callable[[Request], str]
 def routes(desk: Desk, t: Texts, root: str, whose: Whose) -> list[Route]:
     """The line's routes in one language. `root` is what its addresses begin with: "" or "/es"."""
     line = Line(desk, t, whose)
+    acts: dict[str, Act] = {
+        "say": line.say,
+        "resume": line.stream,
+        "rewind": line.rewind,
+        "choose": line.choose,
+        "compare": line.compare,
+        "coach": line.coach,
+        "hang_up": line.hang_up,
+    }
+    path = f"{root}/line/{{call}}"
     return [
-        Route(f"{root}/line/{{call}}/stream", line.stream, methods=["GET"]),
-        *(Route(f"{root}/line/{{call}}/{act}", getattr(line, act), methods=["POST"]) for act in ACTS),
+        Route(f"{path}/stream", partial(line.answer, line.stream), methods=["GET"]),
+        *(Route(f"{path}/{name}", partial(line.answer, act), methods=["POST"]) for name, act in acts.items()),
     ]
 
 
@@ -98,6 +108,10 @@ class Asked:
         return value if isinstance(value, int) and not isinstance(value, bool) else -1
 
 
+Act = Callable[[Asked], AsyncIterator[Told]]
+"""Something that is done on the line, and what is told of it."""
+
+
 class Line:
     """What happens on the line, in one language."""
 
@@ -106,43 +120,10 @@ class Line:
         self._telling = Telling(t)
         self._known: Calls | None = None
 
-    async def stream(self, request: Request) -> Response:
-        """How things stand, and what is being said: for a page that was away, or whose line broke."""
-        return await self._answer(request, self._stream, read=False)
-
-    async def say(self, request: Request) -> Response:
-        """The learner's turn, and the reply as it is spoken. What can't be sent stays in the box."""
-        return await self._answer(request, self._say)
-
-    async def resume(self, request: Request) -> Response:
-        """Ask again for a reply that did not come."""
-        return await self._answer(request, self._stream)
-
-    async def rewind(self, request: Request) -> Response:
-        """Back to before a turn; its words are put into the box, to be said another way."""
-        return await self._answer(request, self._rewind)
-
-    async def choose(self, request: Request) -> Response:
-        """Go on with another attempt."""
-        return await self._answer(request, self._choose)
-
-    async def compare(self, request: Request) -> Response:
-        """Two attempts, side by side: the one that counts and the one it came from, or those that were asked for."""
-        return await self._answer(request, self._compare)
-
-    async def coach(self, request: Request) -> Response:
-        """The coach comes or goes."""
-        return await self._answer(request, self._coach)
-
-    async def hang_up(self, request: Request) -> Response:
-        """The learner ends the call. Again: just go on."""
-        return await self._answer(request, self._hang_up)
-
-    async def _answer(
-        self, request: Request, act: Callable[[Asked], AsyncIterator[Told]], *, read: bool = True
-    ) -> Response:
+    async def answer(self, act: Act, request: Request) -> Response:
+        """What is told of an act, as it is told; or why it is not even tried."""
         try:
-            body = await _body(request) if read else {}
+            body = await _body(request) if request.method == "POST" else {}
             call = (await self._calls()).get(request.path_params["call"], self._whose(request))
         except UnknownCall:
             return PlainTextResponse(self._t("shell.gone.call"), status_code=404, headers=_HEADERS)
@@ -158,7 +139,8 @@ class Line:
             self._known = await asyncio.to_thread(lambda: self._desk.calls)
         return self._known
 
-    async def _stream(self, asked: Asked) -> AsyncIterator[Told]:
+    async def stream(self, asked: Asked) -> AsyncIterator[Told]:
+        """How things stand, and what is being said: for a page that was away, or whose line or reply broke off."""
         call = asked.call
         await call.tick()
         await call.resume()
@@ -166,7 +148,8 @@ class Line:
         async for told in self._reply(call, len(call.state.turns)):
             yield told
 
-    async def _say(self, asked: Asked) -> AsyncIterator[Told]:
+    async def say(self, asked: Asked) -> AsyncIterator[Told]:
+        """The learner's turn, and the reply as it is spoken. What can't be sent stays in the box."""
         call, words, seen = asked.call, asked.body.get("words", ""), asked.text("seen")
         try:
             try:
@@ -176,7 +159,7 @@ class Line:
                 call = self._again(call)
                 await call.say(words, seen=seen)
         except SimulatorError as error:
-            yield await self._telling.whole(call, took=False, refused=sentence(error), last=True)
+            yield await self._refused(call, error, took=False)
             return
         if not call.moment.speaking:
             # said once before, and answered meanwhile
@@ -207,7 +190,8 @@ class Line:
         # what takes a moment to work out comes once the words stand there
         yield telling.told(call, await telling.beside(call), last=True)
 
-    async def _rewind(self, asked: Asked) -> AsyncIterator[Told]:
+    async def rewind(self, asked: Asked) -> AsyncIterator[Told]:
+        """Back to before a turn; its words are put into the box, to be said another way."""
         call, turn = asked.call, asked.number("turn")
         words = call.state.turns[turn].text if 0 <= turn < len(call.state.turns) else ""
         try:
@@ -215,20 +199,23 @@ class Line:
                 raise CallBusy("this call has gone on in another window; here it is as it stands")
             await call.rewind(turn)
         except SimulatorError as error:
-            yield await self._telling.whole(call, refused=sentence(error), last=True)
+            yield await self._refused(call, error)
             return
         told = await self._telling.whole(call, words=words, last=True)
         told["slots"]["notice"] = pieces.piece("told", lines=[self._t("call.rewound", turn=turn)], bad=False)
         yield told
 
-    async def _choose(self, asked: Asked) -> AsyncIterator[Told]:
-        async def chosen() -> Slots:
+    async def choose(self, asked: Asked) -> AsyncIterator[Told]:
+        """Go on with another attempt."""
+        try:
             await asked.call.choose(asked.number("branch"))
-            return {}
+        except SimulatorError as error:
+            yield await self._refused(asked.call, error)
+            return
+        yield await self._telling.whole(asked.call, last=True)
 
-        yield await self._done(asked.call, chosen)
-
-    async def _compare(self, asked: Asked) -> AsyncIterator[Told]:
+    async def compare(self, asked: Asked) -> AsyncIterator[Told]:
+        """Two attempts, side by side: the one that counts and the one it came from, or those that were asked for."""
         call, sides = asked.call, asked.body.get("sides")
         numbers = [branch.number for branch in call.branches]
         if not (isinstance(sides, list) and len(sides) == 2 and all(side in numbers for side in sides)):
@@ -238,30 +225,29 @@ class Line:
             sides = sorted((other, counts))
         yield self._telling.told(call, self._telling.comparison(call, sides), compared=True, last=True)
 
-    async def _coach(self, asked: Asked) -> AsyncIterator[Told]:
-        async def coached() -> Slots:
+    async def coach(self, asked: Asked) -> AsyncIterator[Told]:
+        """The coach comes or goes."""
+        try:
             asked.call.coach(asked.body.get("on") is True)
-            return {}
+        except SimulatorError as error:
+            yield await self._refused(asked.call, error)
+            return
+        yield await self._telling.whole(asked.call, last=True)
 
-        yield await self._done(asked.call, coached)
-
-    async def _hang_up(self, asked: Asked) -> AsyncIterator[Told]:
+    async def hang_up(self, asked: Asked) -> AsyncIterator[Told]:
+        """The learner ends the call. Again: just go on."""
         call = asked.call
         try:
             await call.hang_up()
         except SimulatorError as error:
-            yield await self._telling.whole(call, refused=sentence(error), last=True)
+            yield await self._refused(call, error)
             return
         to = address("debrief" if call.state.opened.drill else "thank", call=call.id)
         yield self._telling.told(call, {}, to=to, last=True)
 
-    async def _done(self, call: "Call", act: Callable[[], Any]) -> Told:
-        """How things stand once something has been done, or why it was not."""
-        try:
-            await act()
-        except SimulatorError as error:
-            return await self._telling.whole(call, refused=sentence(error), last=True)
-        return await self._telling.whole(call, last=True)
+    async def _refused(self, call: "Call", why: SimulatorError, **more: object) -> Told:
+        """Why something can't be done, and how things stand without it."""
+        return await self._telling.whole(call, **more, refused=sentence(why), last=True)
 
     def _said(self, moment: "Moment") -> str | None:
         """What a screen reader says now; that somebody is on hold, too."""
