@@ -166,7 +166,6 @@ def _chat(named: Named, config: Settings, longest_silence: float, pool: Pool | N
     from langchain_openai import ChatOpenAI
 
     timeout = _timeout(config, longest_silence)
-    shared = pool is not None and served is None
     return ChatOpenAI(
         model=model,
         # both are given always, so that no other variable of the environment (a gateway's, say) takes their place
@@ -179,7 +178,9 @@ def _chat(named: Named, config: Settings, longest_silence: float, pool: Pool | N
         max_retries=retries,
         http_client=_sync_client(),
         http_async_client=(
-            pool.client(config, longest_silence) if shared and pool else _async_client(timeout, longest_silence, served)
+            pool.client(config, longest_silence)
+            if pool and served is None
+            else _async_client(timeout, longest_silence, served)
         ),
         **how,
     )
