@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.gold import Labelled
+from simulator.observer.words import is_function
 from simulator.persona import Persona
 from simulator.transcript import Transcript, Turn
 
@@ -29,7 +30,9 @@ _CAPITAL = r"[^\W\d_a-z][\w'’-]+"
 _LEAD = r"\b(?i:it['’]?s|it is|this is|here is|i['’]?m|i am|my name is|name['’]?s|myself|call me)\s+"
 _INTRODUCED = re.compile(rf"{_LEAD}(?:(?:Mr|Ms|Mrs|Dr)\.?\s+)?({_CAPITAL}(?:\s+{_CAPITAL})?)")
 _BARE = re.compile(rf"(?:^|[.,!?]\s+)({_CAPITAL}\s+{_CAPITAL})(?=[.,!?]|$)")
-_NO_NAMES = frozenset(["hi", "hey", "hello", "yes", "good", "dear", "mr", "mrs", "ms", "dr", "it's", "i'm"])
+_NO_NAMES = frozenset(
+    ["hi", "hiya", "hey", "hello", "yes", "good", "morning", "alright", "dear", "mr", "mrs", "ms", "dr", "it's", "i'm"]
+)
 _LOWER = re.compile(rf"{_LEAD}([a-z]{{3,}})\b")
 _GREETING = re.compile(
     r"^(?:hi there|hi|hello there|hello|hey|hiya|yo|good (?:morning|afternoon|evening|day)|dear)\b", re.IGNORECASE
@@ -76,7 +79,7 @@ def learner_name(paper: Transcript, persona: Persona) -> str | None:
     taken = {word.lower() for word in re.findall(r"\w+", f"{persona.name} {persona.organisation}")}
     for name in _introduced(paper):
         first = name.split()[0]
-        if first.lower() in taken | _NO_NAMES:
+        if first.lower() in taken | _NO_NAMES or (first.islower() and is_function(first)):
             continue
         # "I'm Indian" and "its fine" are no names: a single word is one if the professional uses it as one
         if " " in name or re.search(rf"\b{re.escape(first.capitalize())}\b", known):

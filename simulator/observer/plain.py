@@ -24,22 +24,35 @@ from simulator.transcript import Turn
 STAND_IN = "Sam"
 """What every learner is called while they are listened to."""
 
-_CAPITAL = r"[^\W\d_a-z](?=[\w-]*[^\W\d_A-Z])[\w-]+(?:['’][^\W\d_a-z]\w+)?"
+_CAPITAL = r"(?:[^\W\d_a-z](?=[\w-]*[^\W\d_A-Z])[\w-]+(?:['’][^\W\d_a-z]\w+)?|[OD]['’][^\W\d_a-z]\w+)"
 _LEAD = r"\b(?i:i['’]?m|i am|it['’]?s|it is|this is|my name is|my name['’]?s|name['’]?s|call me|myself)\s+"
 _INTRODUCED = re.compile(rf"{_LEAD}(?:(?:Mr|Ms|Mrs|Miss|Dr)\.?\s+)?({_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})")
 _HERE = re.compile(
-    rf"\b({_CAPITAL}(?:\s+{_CAPITAL})?)(?:,)?\s+here\b"
-    rf"|^(?i:hi|hello|hey|good \w+)[,.!\s]+(?:{_CAPITAL}[,.!]\s+)?(?i:it['’]?s\s+)?({_CAPITAL}\s+{_CAPITAL})(?=[.,!])"
+    rf"\b({_CAPITAL}(?:\s+{_CAPITAL})?)(?:,)?\s+here\b(?! is)|\b(?i:here is|soy)\s+({_CAPITAL}(?:\s+{_CAPITAL})?)"
 )
+_BARE = re.compile(
+    rf"(?:^|[.,!?…–—]\s+)(?:(?:Mr|Ms|Mrs|Miss|Dr|Engr)\.?\s+)*({_CAPITAL}(?:\s+{_CAPITAL}){{1,2}})(?=\s*(?:[.,!?–—]|from\b|$))"
+)
+"""A first name and a family name with nothing around them: an introduction, in somebody's first words."""
+_FIRST_WORDS = 90
+"""Characters of somebody's first turn in which a name stands that nothing announces; further on it may be a firm's."""
 _LOWER = re.compile(
     r"\b(?:my name is|my name['’]?s|name['’]?s|call me)\s+([a-z]{3,})(?:\s+([a-z]{3,})(?=\s*(?:[,.!]|$)))?"
     r"|\b(?:it['’]?s|this is)\s+([a-z]{3,})(?=\s+(?:here|again|from|speaking|calling)\b|,? (?:we|you) said)"
 )
+_LOWER_FIRST = re.compile(
+    r"\b(?:it['’]?s|this is|here is)\s+([a-z]{3,})(?:\s+([a-z]{3,}))?(?=\s*(?:[,.!?]|$|from\b|off\b|i\b|we\b))"
+)
+"""The same where nothing was said before."""
 _ADDRESSED = re.compile(
     rf"^(?i:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|thanks|thank you|nice to meet you"
-    rf"|welcome|right|okay|ok|well|yes)[,\s]+({_CAPITAL})(?=[.,!?])"
+    rf"|welcome|right|okay|ok|well|yes|goodbye|bye|take care|good luck)[,\s]+({_CAPITAL})(?=[.,!?])"
+    rf"|\b(?i:is (?:that|this)|that|you['’]re|you must be)\s+({_CAPITAL})(?=[.,?])"
+    rf"|\b(?:Mr|Ms|Mrs|Miss)\.?\s+({_CAPITAL})"
+    rf"|,\s+({_CAPITAL})(?=[.!?](?:\s|$))"
 )
-"""How professionals use a learner's name."""
+"""How professionals use a learner's name: the last at the end of a sentence, where else hardly a name stands alone."""
+_PART = re.compile(r"[\s-]+")
 
 _GREETING = re.compile(
     r"^\W*(?:hi there|hi|hello there|hello|hey there|hey|hiya|yo|dear|greetings"
@@ -85,9 +98,14 @@ def _retold(turn: Turn, names: frozenset[str], known: frozenset[str]) -> Turn:
 
 def own_names(text: str, context: Context) -> frozenset[str]:
     """What the learner is called, by themselves or by the professional; never a name of the professional's."""
-    theirs = {part.lower() for part in context.persona.name.split()}
-    found = {name for turn in context.before for name in _names_in(turn.text, turn.speaker == "learner")}
-    return frozenset(name for name in found.union(_names_in(text, True)) if name.lower() not in theirs)
+    theirs = {part.lower() for part in _PART.split(context.persona.name)}
+    public = dossier(context.persona).known
+    said = [(turn.text, turn.speaker == "learner") for turn in context.before] + [(text, True)]
+    first = next(place for place, (_, by_learner) in enumerate(said) if by_learner)
+    found = frozenset().union(
+        *(_names_in(words, by_learner, place == first) for place, (words, by_learner) in enumerate(said))
+    )
+    return frozenset(name for name in found if name.lower() not in theirs and stem(name.lower()) not in public)
 
 
 @lru_cache(maxsize=1)
@@ -96,25 +114,43 @@ def _no_names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=2048)
-def _names_in(text: str, by_learner: bool) -> frozenset[str]:
+def _names_in(text: str, by_learner: bool, first: bool) -> frozenset[str]:
     if not by_learner:
-        said = [found[1] for found in _ADDRESSED.finditer(text)]
-    else:
-        said = [found[1] for found in _INTRODUCED.finditer(text)]
-        said += [found[1] or found[2] for found in _HERE.finditer(text)]
-    capital = {part for name in said for part in name.split() if part.lower() not in _no_names() and len(part) > 1}
-    lower = {part for found in _LOWER.finditer(text) for part in found.groups() if part} if by_learner else set()
+        said = [next(filter(None, found.groups())) for found in _ADDRESSED.finditer(text)]
+        return frozenset(name for name in said if _may_be_called(name) and not is_common(stem(name.lower())))
+    said = [found[1] for found in _INTRODUCED.finditer(text)]
+    said += [found[1] or found[2] for found in _HERE.finditer(text)]
+    if first:
+        bare = [found[1] for found in _BARE.finditer(text[:_FIRST_WORDS])]
+        said += [name for name in bare if all(map(_may_be_called, name.split()))]
+    capital = {part for name in said for part in name.split() if _may_be_called(part)}
+    # "it's Graham, Graham Pettifer"
+    capital |= {
+        found[1] for part in capital for found in re.finditer(rf"\b{re.escape(part)}\s+({_CAPITAL})", text)
+        if _may_be_called(found[1])
+    }  # fmt: skip
+    lower = {part for found in _LOWER.finditer(text) for part in found.groups() if part}
+    if first:
+        lower |= {part for found in _LOWER_FIRST.finditer(text[:_FIRST_WORDS]) for part in found.groups() if part}
     lower = {part for part in lower if not (part in _no_names() or is_function(part) or is_common(stem(part)))}
     lower = {part for part in lower if not part.endswith(("ing", "ed", "ly"))}
     return frozenset(capital | lower | {part.capitalize() for part in lower})
+
+
+def _may_be_called(word: str) -> bool:
+    return len(word) > 1 and word.lower() not in _no_names() and not is_function(word.lower())
 
 
 @lru_cache(maxsize=1024)
 def _plain(text: str, names: frozenset[str], known: frozenset[str], by_learner: bool) -> Rewritten:
     """Words first, one by one; then what stands around them, in place, which is blanked and not cut."""
     changes = []
+    joined = [found.span() for name in names if "-" in name for found in re.finditer(rf"\b{re.escape(name)}\b", text)]
+    changes += [(start, end, STAND_IN) for start, end in joined]
     for found in _WORD.finditer(text):
         start, end = found.span()
+        if any(first <= start and end <= last for first, last in joined):
+            continue
         put = _word(found[0], text[end : end + 2], names, known)
         if put is not None:
             changes.append((start, end, put))
@@ -122,7 +158,7 @@ def _plain(text: str, names: frozenset[str], known: frozenset[str], by_learner: 
             changes.append(change)
         elif by_learner and found[0].islower() and (put := corrected(found[0], known)):
             changes.append((start, end, put))
-    turn = rewritten(text, changes)
+    turn = rewritten(text, sorted(changes))
     if not by_learner:
         return turn
     for pattern in (_TAG, _SIGNED, _DASHED, _GREETING):

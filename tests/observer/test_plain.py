@@ -37,6 +37,35 @@ def test_two_learners_who_say_the_same_are_heard_alike(one: str, other: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param(
+            "Hi Ilse, Tess Moriarty, from Ballarat. Still okay?", {"Tess", "Moriarty"}, id="with nothing around it"
+        ),
+        pytest.param("Good day, Dr. Katarzyna Brzozowska.", {"Katarzyna", "Brzozowska"}, id="with a title"),
+        pytest.param("Hello, it's Graham, Graham Pettifer.", {"Graham", "Pettifer"}, id="said twice"),
+        pytest.param("This is Ji-woo Obiora-Lloyd.", {"Ji-woo", "Obiora-Lloyd"}, id="with a hyphen"),
+        pytest.param("This is Deirdre O'Hara.", {"Deirdre", "O'Hara"}, id="with an apostrophe"),
+        pytest.param("Good morning, here is Baptiste Lemoine.", {"Baptiste", "Lemoine"}, id="as in French"),
+        pytest.param("hey its josh. sorry im late", {"josh", "Josh"}, id="in lower case"),
+        pytest.param("hi its kayleigh from the college", {"kayleigh", "Kayleigh"}, id="from somewhere"),
+        pytest.param("Hello. Is Old Dominion far?", set(), id="what is asked about is nobody"),
+        pytest.param("Good morning. It's fine.", set(), id="nor is what follows it's"),
+    ],
+)
+def test_who_begins_says_who_they_are_in_many_ways(text: str, names: set[str]) -> None:
+    assert own_names(text, NOTHING) == names
+
+
+def test_a_name_with_a_hyphen_weighs_no_more_than_one_without() -> None:
+    assert (
+        plain("Hi, this is Ji-woo Park. Ready?")
+        == plain("Hi, this is Emily Clark. Ready?")
+        == "this is Sam Sam. Ready?"
+    )
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("How did Halvorsen end?", id="a name that nobody goes by"),
@@ -55,8 +84,18 @@ def test_the_professional_s_name_is_not_the_learner_s() -> None:
     assert own_names(f"Hi, this is {ILSE.name}?", NOTHING) == frozenset()
 
 
-def test_a_name_is_taken_from_how_the_professional_uses_it() -> None:
-    before = (Turn(speaker="professional", text="Thanks, Ngozi. Go ahead."),)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Thanks, Ngozi. Go ahead.",
+        "Is that Ngozi?",
+        "You must be Ngozi.",
+        "I'd rather you didn't, Ngozi.",
+        "Yes, Ms Ngozi?",
+    ],
+)
+def test_a_name_is_taken_from_how_the_professional_uses_it(said: str) -> None:
+    before = (Turn(speaker="professional", text=said),)
     assert "Ngozi" in own_names("ok", Context(ILSE, before))
 
 
