@@ -11,7 +11,6 @@ import json
 import os
 import re
 import ssl
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +26,7 @@ from simulator import local, tokens
 from simulator.errors import InputError, ModelCut, ModelError, ModelTimeout, ModelUnavailable, ModelUnreadable
 from simulator.persona import Persona
 from simulator.settings import Settings, settings
+from simulator.streamed import Clauses
 
 if TYPE_CHECKING:
     import httpx2
@@ -269,8 +269,7 @@ def _plain() -> Any:
         """Every event as it came, tokens put together up to the end of a clause."""
 
         async def __stream__(self) -> AsyncIterator[Any]:
-            held: dict[str, Any] | None = None
-            since, ended = time.monotonic(), False
+            clauses = Clauses()
             try:
                 async for event in self._iter_events():
                     if event.data.startswith("[DONE]"):
@@ -278,54 +277,18 @@ def _plain() -> Any:
                     told = json.loads(event.data)
                     if isinstance(told, dict) and told.get("error"):
                         raise openai.APIError(_why(told["error"]), request=self.response.request, body=told["error"])
-                    words = _only_words(told)
-                    if words is None:
-                        if held is not None:
-                            yield held
-                            held = None
-                        yield _with_deltas(told)
-                        continue
-                    if held is None:
-                        held = told
-                    else:
-                        held["choices"][0]["delta"]["content"] += words
-                    gathered, now = held["choices"][0]["delta"]["content"], time.monotonic()
-                    # whether a full stop ends a sentence shows in the next word: that goes at once, too
-                    if ended or len(gathered) > _CLAUSE or _ENDS.search(words) or now - since > 1:
-                        yield held
-                        held, since, ended = None, now, bool(_ENDS.search(words)) or (ended and not words.strip())
+                    for piece in clauses.add(told):
+                        yield piece
             except (openai.OpenAIError, ValueError):
-                if held is not None:
-                    yield held  # what was said was said, whatever came after it
+                for piece in clauses.rest():
+                    yield piece  # what was said was said, whatever came after it
                 raise
             finally:
                 await self.response.aclose()
-            if held is not None:
-                yield held
+            for piece in clauses.rest():
+                yield piece
 
     return Plain
-
-
-_CLAUSE = 60
-"""Characters that are put together at most."""
-_ENDS = re.compile(r"[.!?…:;\n。！？]")
-
-
-def _only_words(told: Any) -> str | None:
-    """The words of an event that brings nothing else."""
-    match told:
-        case {"choices": [{"delta": {"content": str() as words, **more}, **rest}], **whole}:
-            plain = not any(more.values()) and not rest.get("finish_reason") and not whole.get("usage")
-            return words if plain else None
-    return None
-
-
-def _with_deltas(told: Any) -> Any:
-    """The event, with nothing in place of what a choice should have brought and did not."""
-    match told:
-        case {"choices": [dict() as choice, *_]}:
-            choice.setdefault("delta", None)
-    return told
 
 
 def _why(error: Any) -> str:

@@ -40,7 +40,8 @@ LAYERS = {
     "prompts": {"document", "errors", "resources"},
     "texts": {"document", "errors", "resources"},
     "local": {"errors", "settings"},
-    "models": {"errors", "local", "persona", "professional", "settings", "tokens"},
+    "streamed": set(),
+    "models": {"errors", "local", "persona", "professional", "settings", "streamed", "tokens"},
     "meaning": set(),
     "professional": {
         "clock", "director", "document", "errors", "meaning", "models", "persona", "prompts", "resources", "settings", "tokens", "transcript",
