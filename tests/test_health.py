@@ -29,6 +29,14 @@ def desk_of(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> object:
     return client.app.state.desk
 
 
+def test_a_server_that_ends_while_it_warms_up_leaves_nothing_at_work(tmp_path: Path) -> None:
+    # an engine that is still being loaded when its process ends brings the process down
+    desk = Desk(settings(tmp_path))
+    with desk.warming():
+        assert "warm-up" in {thread.name for thread in threading.enumerate()}
+    assert "warm-up" not in {thread.name for thread in threading.enumerate()}
+
+
 def test_a_process_that_answers_is_up(client: TestClient) -> None:
     assert client.get("/healthz").text == "ok"
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from simulator.transcript import Transcript
 
 
+WARMING_SECONDS = 20
+"""How long a server that is to end waits for an import or a look at one persona: a busy machine takes a few."""
 MOST_CARDS = 500
 """Scorecards kept at hand; any other is made again from its log."""
 
@@ -51,6 +54,7 @@ class Desk:
         self.settings, self.watch = settings, watch
         self.warmed = threading.Event()
         """Set once the engine and its weights are there."""
+        self._enough = threading.Event()
         self._lock = threading.RLock()
         self._cards: dict[str, tuple[Transcript, Scorecard]] = {}
 
@@ -146,8 +150,24 @@ class Desk:
 
         _ = self.calls
         for persona in self.personas.values():
+            if self._enough.is_set():
+                return
             OfflineObserver().observe(0, "Hello?", Context(persona, ()))
         self.warmed.set()
+
+    @contextmanager
+    def warming(self) -> Iterator[None]:
+        """Warm up beside what is done meanwhile, and stop when that is over.
+
+        A process that ended in the midst of it would be aborted by the engine's libraries.
+        """
+        beside = threading.Thread(target=self.warm, name="warm-up", daemon=True)
+        beside.start()
+        try:
+            yield
+        finally:
+            self._enough.set()
+            beside.join(WARMING_SECONDS)
 
     def forget_erased(self) -> None:
         """Let go of the scorecards of calls that are no more, wherever they were erased: they quote the learner."""

@@ -8,7 +8,6 @@ import contextlib
 import re
 import secrets
 import socket
-import threading
 import warnings
 from collections.abc import AsyncIterator
 from urllib.parse import urlencode
@@ -169,9 +168,9 @@ def application(settings: Settings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=desk.warm, name="warm-up", daemon=True).start()
-        async with old_calls_erased(desk):
-            yield
+        with desk.warming():
+            async with old_calls_erased(desk):
+                yield
         if (calls := desk.working) is not None:
             await calls.close()
         watch.close()
