@@ -1,13 +1,14 @@
 """The command line, as a shell sees it: what comes out where, and the exit status."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.shell import simulator
 
 LEARNER = """\
 Hi Dana, I'm a second-year logistics student in Gary, deciding between food and pharma. Is now still good?
@@ -16,24 +17,6 @@ Are you hiring right now?
 Who else would be good to talk to?
 Thank you for the story about the storm. I'll let you get to your board call.
 """
-
-
-def simulator(*arguments: str | Path, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "simulator", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={
-            **os.environ,
-            "SIMULATOR_MODEL": "",
-            "SIMULATOR_GRADER": "",
-            "OPENAI_BASE_URL": "",
-            "OPENAI_API_KEY": "",
-            **environment,
-        },
-    )
 
 
 def assert_one_line_and_two(done: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -71,8 +54,10 @@ def test_an_unattended_call_writes_a_transcript_that_says_who_spoke(transcript: 
     assert {turn["by"] for turn in paper["turns"] if turn["speaker"] == "professional"} == {"offline"}
 
 
-def test_the_same_call_gives_the_same_transcript(transcript: Path, learner: Path) -> None:
-    done = simulator("call", "--persona", "dana-okafor", "--learner", learner, "--minutes", "15")
+def test_the_same_call_gives_the_same_transcript_in_a_process_of_its_own(transcript: Path, learner: Path) -> None:
+    command = ["call", "--persona", "dana-okafor", "--learner", str(learner), "--minutes", "15", "--model", "offline"]
+    done = subprocess.run([sys.executable, "-m", "simulator", *command], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
     assert done.stdout == transcript.read_text(encoding="utf-8")
 
 

@@ -8,9 +8,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(
-    ["simulator.web.serve", "simulator.call", "simulator.observer.offline", "simulator.report"]
-)
+_context.set_forkserver_preload(["tests.ready"])
 START_SECONDS = 90
 """How long a machine with much else to do may take."""
 
