@@ -3,12 +3,12 @@
 Nothing is started that has threads: they would not be there after a fork.
 """
 
-import simulator.call  # noqa: F401
-import simulator.cli.accounts  # noqa: F401
-import simulator.observer.offline  # noqa: F401
-import simulator.rehearsal  # noqa: F401
-import simulator.report  # noqa: F401
-import simulator.scoring  # noqa: F401
+import simulator.call
+import simulator.cli.accounts
+import simulator.observer.offline
+import simulator.rehearsal
+import simulator.report
+import simulator.scoring
 import simulator.web.serve  # noqa: F401
 from simulator.persona import catalogue
 

@@ -37,6 +37,16 @@ def simulator(*arguments: str | Path, stdin: str | None = None, **environment: s
         return subprocess.CompletedProcess(command, code, out, err)
 
 
+def assert_one_line_and_two(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """What wrong input gets."""
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    for word in words:
+        assert word in lines[0]
+
+
 def _run(command: list[str], environment: dict[str, str], paths: list[Path]) -> None:
     from simulator.cli import main
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shell import simulator
+from tests.shell import assert_one_line_and_two, simulator
 
 LEARNER = """\
 Hi Dana, I'm a second-year logistics student in Gary, deciding between food and pharma. Is now still good?
@@ -17,15 +17,6 @@ Are you hiring right now?
 Who else would be good to talk to?
 Thank you for the story about the storm. I'll let you get to your board call.
 """
-
-
-def assert_one_line_and_two(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    assert done.returncode == 2, done.stderr
-    assert done.stdout == ""
-    lines = done.stderr.strip().splitlines()
-    assert len(lines) == 1, done.stderr
-    for word in words:
-        assert word in lines[0]
 
 
 @pytest.fixture(scope="module")

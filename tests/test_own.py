@@ -16,7 +16,7 @@ from simulator.settings import Settings
 from simulator.web.desk import Desk
 from tests.bring.pages import BIOGRAPHY, NETWORK
 from tests.openai_server import OpenAIServer, Status
-from tests.test_cli import assert_one_line_and_two, simulator
+from tests.shell import assert_one_line_and_two, simulator
 
 
 def persona(id_: str = "bo-li", name: str = "Bo Li") -> Persona:

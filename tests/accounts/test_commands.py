@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.accounts.class_ import Class
-from tests.test_cli import assert_one_line_and_two, simulator
+from tests.shell import assert_one_line_and_two, simulator
 
 PASSWORD = "correct horse battery"
 
