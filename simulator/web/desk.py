@@ -10,13 +10,13 @@ import re
 import secrets
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simulator.account import learner_of
-from simulator.errors import InputError
+from simulator.errors import InputError, StoreError
 from simulator.own import Own, OwnInDatabase, OwnPeople
 from simulator.persona import Persona, catalogue, look_into
 from simulator.settings import Settings
@@ -57,6 +57,8 @@ class Desk:
         self._enough = threading.Event()
         self._lock = threading.RLock()
         self._cards: dict[str, tuple[Transcript, Scorecard]] = {}
+        self._unkept: set[str] = set()
+        """Calls whose grades the log has not taken yet."""
 
     @property
     def personas(self) -> Mapping[str, Persona]:
@@ -189,13 +191,19 @@ class Desk:
         # a call that has not changed is not graded again for each download: a model would be asked, and paid, each time
         known = self._cards.get(call.id)
         if known is None or known[0] != transcript:
-            known = (
-                transcript,
-                score(transcript, persona=persona, grader=self.settings.grader, config=self.settings, name=call.id),
-            )
-            self._cards[call.id] = known
-            if call.state.over:
-                call.keep_grades(known[1])
+            card = score(transcript, persona=persona, grader=self.settings.grader, config=self.settings, name=call.id)
+            known = self._cards[call.id] = transcript, card
             while len(self._cards) > MOST_CARDS:
                 self._cards.pop(next(iter(self._cards)))
+            if call.state.over:
+                self._unkept.add(call.id)
+                self._keep(call, card)
+        elif call.id in self._unkept:
+            # the learner was told of the trouble when it came; meanwhile they can read their scorecard
+            with suppress(StoreError):
+                self._keep(call, known[1])
         return transcript, persona, known[1]
+
+    def _keep(self, call: Call, card: Scorecard) -> None:
+        call.keep_grades(card)
+        self._unkept.discard(call.id)

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from simulator.errors import SimulatorError, UnknownCall
+from simulator.errors import SimulatorError, StoreError, UnknownCall
 from simulator.settings import Settings
 from simulator.texts import FIRST, languages, texts
 from simulator.watch import Several, Watch
@@ -286,7 +286,7 @@ def _everything(desk: Desk, request: Request) -> Response:
     try:
         body = bundle(desk, desk.owner(request.cookies.get(OWNER_COOKIE, "")))
     except SimulatorError as error:
-        return PlainTextResponse(str(error), status_code=404)
+        return PlainTextResponse(str(error), status_code=503 if isinstance(error, StoreError) else 404)
     return _file(body, "application/zip", "calls.zip")
 
 

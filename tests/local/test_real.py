@@ -42,8 +42,6 @@ LEARNER = (
     "Hi Dana, I'm Sam, in my second year of logistics, and I'm deciding between transport and warehousing.",
     "How did you come to work with food?",
     "What was the hardest part of your first years?",
-    "What do people outside get wrong about your work?",
-    "And what would you do differently today?",
     "Thank you for the story about your first years. I'll let you go.",
 )
 
@@ -159,7 +157,7 @@ async def test_a_model_killed_in_mid_reply_costs_that_reply_and_the_next_one_is_
 def test_a_grading_ends_with_verified_quotes_or_with_the_offline_scorecard_and_the_reason(
     config: Settings, server: Server
 ) -> None:
-    transcript = Transcript.model_validate(rehearse("dana-okafor", LEARNER[:4], minutes=15))
+    transcript = Transcript.model_validate(rehearse("dana-okafor", LEARNER[:2], minutes=15))
     card = score(transcript, name="real", grader=MODEL, config=config)
     assert all(seen.stands_in(transcript.turns[seen.turn].text) for seen in card.observations)
     assert card.grader.asked == MODEL

@@ -113,19 +113,20 @@ Trouble = Callable[[Database], AbstractContextManager[None]]
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(("trouble", "told"), TROUBLES)
-def test_grades_for_which_the_log_has_no_room_or_no_time_are_told_in_a_line_and_kept_by_the_next(
+def test_grades_for_which_the_log_has_no_room_or_no_time_are_told_in_a_line_and_kept_when_it_has(
     tmp_path: Path, trouble: Trouble, told: str
 ) -> None:
     desk = Desk(settings(tmp_path))
     call = over(desk)
-    with trouble(desk.store.database), pytest.raises(StoreError, match=told) as caught:
-        graded(desk, call)
+    with trouble(desk.store.database):
+        with pytest.raises(StoreError, match=told) as caught:
+            graded(desk, call)
+        card = graded(desk, call)
     assert "\n" not in str(caught.value)
     assert kept(desk, call)["graded"] == 0
-    card = graded(desk, call)
-    other = Desk(settings(tmp_path))
-    assert graded(other, call) == graded(other, call) == card
-    assert kept(other, call)["graded"] == 1
+    assert graded(desk, call) == graded(desk, call) == card
+    assert kept(desk, call)["graded"] == 1
+    assert graded(Desk(settings(tmp_path)), call) == card
 
 
 @pytest.mark.usefixtures("impatient")
