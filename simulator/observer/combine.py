@@ -198,7 +198,7 @@ def attend(plain: Understood, folder: Path = WEIGHTS, *, by_ear: bool = True) ->
     if aside:
         return Attention(rest, quieter, tuple(aside))
     # the rules suspect and the ear does not: such a sentence may cost something, and it earns nothing
-    return Attention(plain, _the_worse_of(impression, quieter), ())
+    return Attention(rest, _the_worse_of(impression, quieter), ())
 
 
 def _the_worse_of(one: Impression, other: Impression) -> Impression:
