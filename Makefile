@@ -18,9 +18,10 @@ run: $(VENV)/.run  ## set up, serve, open the browser
 test: $(VENV)/.dev check  ## set up, lint, types, every test
 	bash tests/browser/find-chromium $(BIN)/python
 	bash tests/servers/find-servers $(BIN)/python
-	@# a browser mostly waits, and should not starve: its tests run beside the others, which give way to them
+	@# a browser mostly waits, and should not starve: its tests run beside the others, which give way to them; these run
+	@# two at a time, for many of them start a process and wait for it
 	@mkdir -p build; $(BIN)/python -m pytest -m browser -p no:cacheprovider > build/browser-tests.log 2>&1 & browser=$$!; \
-	nice -n 10 $(BIN)/python -m pytest -m "not browser"; others=$$?; \
+	nice -n 10 $(BIN)/python -m pytest -m "not browser" --numprocesses 2 --dist loadfile; others=$$?; \
 	wait $$browser; browser=$$?; cat build/browser-tests.log; exit $$(( others || browser ))
 
 check: $(VENV)/.dev
