@@ -48,6 +48,8 @@ def of_call(desk: Desk, request: gr.Request, call: "Call", t: Texts) -> Markup:
 
 def of_all(desk: Desk, request: gr.Request, t: Texts) -> Markup:
     """On Progress: what is shown from now on, and where somebody wrote something. Nothing where nobody signs in."""
+    from simulator.progress import practised
+
     me = _me(desk, request)
     if me is None:
         return Markup("")
@@ -61,7 +63,10 @@ def of_all(desk: Desk, request: gr.Request, t: Texts) -> Markup:
         csrf=form_token(_session(request)),
         memberships=advising.memberships(me),
         back="progress",
-        said=[(address("debrief", call=call), count) for call, count in said.items()],
+        said=[
+            (address("debrief", call=call), count, practised(call, desk.calls.get(call, me.learner).state))
+            for call, count in said.items()
+        ],
     )
 
 

@@ -69,6 +69,7 @@ window.simSlots = (root, slots) => {
   const forms = {
     long: { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     day: { weekday: 'short', day: 'numeric', month: 'short' },
+    date: { day: 'numeric', month: 'short', year: 'numeric' },
     time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   };
   const speak = () => {
