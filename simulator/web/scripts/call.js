@@ -27,6 +27,8 @@ const ask = async (name, body, signal) => {
   // the call is gone, or nobody is signed in any more: the page itself says so best
   if (answer.status === 404 || answer.status === 401) { location.reload(); return true; }
   if ([400, 403, 413, 415].includes(answer.status)) { refuse(await answer.text()); sent = null; return true; }
+  // too much at once: said in the server's words, and nothing was taken; what only listens tries again by itself
+  if (answer.status === 429 && body) { refuse(await answer.text()); sent = null; return true; }
   if (!answer.ok) throw new Error(`the line answered ${answer.status}`);
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = '', last = false; ;) {
