@@ -1,6 +1,6 @@
 """Every screen of the way in both sizes and both themes, as pictures, and a few of them in Spanish: `make screenshots`.
 
-    python -m tests.browser.screenshots [--into build/screenshots] [--only phone-dark]
+    python -m tests.browser.screenshots [--into build/screenshots] [--only phone-dark] [--of class]
 
 The app is served for the occasion, with a folder of its own; the names of the pictures say what they show:
 `call-phone-dark.png`, `debrief-whole-desktop-light-es.png`. They are no part of the package.
@@ -8,10 +8,13 @@ The app is served for the occasion, with a folder of its own; the names of the p
 
 import argparse
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from simulator.accounts.door import Door
+from tests.accounts.class_ import Class
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.conftest import App
 from tests.browser.walk import at_the_desk, box, hang_up, join, said, say
@@ -48,8 +51,14 @@ Tidewater Maritime Museum
 """
 
 
-class Walk:
-    """One walk through the screens, in one size, one theme and one language."""
+PASSWORD = "correct horse battery"
+COMMENT = (
+    "You asked for a job before you had asked a question.\nTry it again with a question about the night desk first."
+)
+
+
+class Pictures:
+    """What a page shows, kept under the screen's name and the walk's."""
 
     def __init__(self, page: Page, url: str, into: Path, name: str) -> None:
         self._page, self._url, self._into, self._name = page, url, into, name
@@ -58,6 +67,10 @@ class Walk:
         """Keep what stands there now: what a window shows, or the whole page."""
         self._page.wait_for_timeout(300)
         self._page.screenshot(path=self._into / f"{screen}-{self._name}.png", full_page=whole)
+
+
+class Walk(Pictures):
+    """One walk through the screens of a practice call, in one size, one theme and one language."""
 
     def choose(self) -> None:
         """The gallery, and what it shows when it finds nobody."""
@@ -168,34 +181,137 @@ class Walk:
         self.after()
 
 
+class School:
+    """A class that has been at it for some weeks: whom its screens show, and what there is to show of them."""
+
+    def __init__(self, data: Path) -> None:
+        school = Class(data)
+        autumn = school.cohort("Autumn 2026")
+        ada, sam = school.door.add("Ada Moss", PASSWORD, "adviser"), school.door.add("Sam Reyes", PASSWORD)
+        noor, _ = school.account("Noor Haddad", "learner", autumn), school.account("Lee Park", "learner", autumn)
+        for one in (ada, sam):
+            school.register.enter(one.id, autumn.id)
+        for points in (38, 41, 52, 61, 72, 74):
+            school.clock.on(days=3)
+            school.show(noor, school.call(noor, points=points), autumn)
+            self.call = school.call(sam, points=points - 20, asks=points < 60)
+            school.show(sam, self.call, autumn)
+        school.advising.comment(ada, self.call, autumn.id, COMMENT)
+        # by this machine's clock, so that it is good when the pictures are taken
+        self.link, self.autumn = Door(school.register, hours=1).links(autumn, 1)[0], autumn.id
+
+
+class ClassWalk(Pictures):
+    """One walk through the screens of a class, in one size, one theme and one language."""
+
+    def __init__(self, page: Page, url: str, into: Path, name: str, school: School) -> None:
+        super().__init__(page, url, into, name)
+        self._school = school
+
+    def _sign_in(self, name: str, password: str = PASSWORD) -> None:
+        self._page.goto(f"{self._url}sign-in")
+        self._page.locator("#sim-name").fill(name)
+        self._page.locator("#sim-password").fill(password)
+        self._page.locator("#sim-enter").click()
+
+    def door(self) -> None:
+        """The door, a wrong password, a link to join by, and one that is good no more."""
+        page = self._page
+        page.goto(f"{self._url}sign-in")
+        self.picture("sign-in")
+        self._sign_in("Sam Reyes", "not this one")
+        expect(page.get_by_role("alert")).to_be_visible()
+        self.picture("sign-in-wrong")
+        page.goto(f"{self._url}join?link={self._school.link}")
+        self.picture("join")
+        page.goto(f"{self._url}join?link=none")
+        self.picture("join-expired")
+
+    def learner(self) -> None:
+        """A learner's account, what they show of a call and of all calls, and the way out."""
+        page = self._page
+        self._sign_in("Sam Reyes")
+        page.goto(f"{self._url}account")
+        self.picture("account", whole=True)
+        page.goto(f"{self._url}debrief?call={self._school.call}")
+        page.locator(".sim-sharing").scroll_into_view_if_needed()
+        self.picture("sharing-one")
+        page.goto(f"{self._url}progress")
+        page.locator(".sim-sharing").scroll_into_view_if_needed()
+        self.picture("sharing-all")
+        page.locator("#sim-sign-out").click()
+        expect(page.get_by_role("status").last).not_to_be_empty()
+        self.picture("signed-out")
+
+    def adviser(self) -> None:
+        """The class at a glance, links for it, a call that is shown, and one that is not."""
+        page = self._page
+        self._sign_in("Ada Moss")
+        page.goto(f"{self._url}cohort")
+        self.picture("cohort")
+        self.picture("cohort-whole", whole=True)
+        page.locator("#sim-count").fill("3")
+        page.locator("#sim-make-links").click()
+        expect(page.locator(".sim-links-made li")).to_have_count(3)
+        self.picture("cohort-links")
+        shown = f"{self._url}shared?class={self._school.autumn}&call="
+        page.goto(f"{shown}{self._school.call}")
+        self.picture("shared")
+        self.picture("shared-whole", whole=True)
+        page.goto(f"{shown}nobody-nobody-nobody")
+        expect(page.get_by_role("alert")).to_be_visible()
+        self.picture("shared-gone")
+
+    def take(self) -> None:
+        """Every screen of a class."""
+        self.door()
+        self.learner()
+        self.adviser()
+
+
 def main() -> None:
     """Take them all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--into", type=Path, default=Path("build/screenshots"))
     parser.add_argument("--only", default="", help="walks whose name holds this: phone, dark, es")
+    parser.add_argument("--of", choices=("call", "class", "all"), default="all", help="which screens")
     given = parser.parse_args()
     given.into.mkdir(parents=True, exist_ok=True)
     walks = [(size, theme, "en") for size in SIZES for theme in ("light", "dark")]
     walks += [("desktop", "light", "es"), ("phone", "dark", "es")]
+    walks = [walk for walk in walks if given.only in _name(*walk)]
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        app = App(Path(data) / "app")
-        try:
-            browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
-            for size, theme, language in walks:
-                name = f"{size}-{theme}" + ("" if language == "en" else f"-{language}")
-                if given.only not in name:
-                    continue
-                width, height = SIZES[size]
-                with browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=theme, locale="fr-FR"
-                ) as context:
-                    context.set_default_timeout(60_000)
-                    root = app.url if language == "en" else f"{app.url}{language}/"
-                    Walk(context.new_page(), root, given.into, name).take()
-            browser.close()
-        finally:
-            app.kill()
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        if given.of in ("call", "all"):
+            app = App(Path(data) / "app")
+            for page, root, name in _pages(browser, app, walks):
+                Walk(page, root, given.into, name).take()
+        if given.of in ("class", "all"):
+            school = School(Path(data) / "class")
+            app = App(Path(data) / "class", SIMULATOR_SIGN_IN="accounts")
+            for page, root, name in _pages(browser, app, walks):
+                ClassWalk(page, root, given.into, name, school).take()
+        browser.close()
     print(f"{len(list(given.into.glob('*.png')))} pictures in {given.into}")
+
+
+def _pages(browser: Browser, app: App, walks: list[tuple[str, str, str]]) -> Iterator[tuple[Page, str, str]]:
+    """For each walk a browser of its own, where it begins, and its name; the server ends with the last."""
+    try:
+        for size, theme, language in walks:
+            width, height = SIZES[size]
+            with browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=theme, locale="fr-FR"
+            ) as context:
+                context.set_default_timeout(60_000)
+                root = app.url if language == "en" else f"{app.url}{language}/"
+                yield context.new_page(), root, _name(size, theme, language)
+    finally:
+        app.kill()
+
+
+def _name(size: str, theme: str, language: str) -> str:
+    return f"{size}-{theme}" + ("" if language == "en" else f"-{language}")
 
 
 if __name__ == "__main__":
