@@ -118,7 +118,7 @@ class Guard:
         ):
             if found := pattern.search(text):
                 return found[0].strip()
-        return _first(utterance.text, "stage_direction") or read_aloud(utterance.text)
+        return _first(utterance.text, "stage_direction") or read_aloud(utterance.text, self.brief.persona.name)
 
     def _out_of_part(self, sentence: str) -> str | None:
         if found := _played(self.brief.persona.name).search(sentence):
