@@ -26,7 +26,7 @@ def looks(changes: dict[Any, Any]) -> FirstLooks:
     async def opened(_: Any) -> dict[Any, Any]:
         return changes
 
-    first.add("en", "debrief", opened, GO)  # type: ignore[arg-type]
+    first.add("en", "debrief", opened, GO, "Debrief · Practice")  # type: ignore[arg-type]
     return first
 
 
@@ -40,6 +40,11 @@ async def test_a_value_is_in_the_document_and_can_not_end_its_script(words: str)
     assert (end, after) == (";</script>", "<p>after</p>")
     config = json.loads(script.removeprefix("<script>window.gradio_config = "))
     assert config["components"][0]["props"]["value"] == words
+
+
+async def test_the_window_is_called_by_its_screen_from_the_start() -> None:
+    look = await looks({PART: "x"}).of(DOCUMENT, "en", "debrief", None)
+    assert '"title":"Debrief · Practice"' in look.document
 
 
 async def test_from_the_wrong_screen_one_is_sent_on_before_anything_is_shown() -> None:

@@ -5,6 +5,7 @@
 Both are served by this machine and opened by the same browser in turns, so that what slows one slows the other. A
 round takes from the address to what the screen is there for: a name in the gallery, the dossier, the first words.
 The ratio is of the medians; the product promises at most 1.15 (bare page: one `gr.HTML` in a `gr.Blocks`).
+`--beside FOLDER` measures another copy of the source in the same rounds, to tell what a change brought.
 """
 
 import argparse
@@ -19,12 +20,15 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, executable
 
 MOST_RATIO = 1.15
+_BARE_PAGE = "bare Gradio page"
+_HERE = Path(__file__).parents[2]
 _BARE = """
 import sys
 import simulator.web
@@ -52,19 +56,23 @@ def main() -> int:
     """Measure and print; 1 if a screen is slower than promised."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--rounds", type=int, default=15)
-    rounds = parser.parse_args().rounds
-    with tempfile.TemporaryDirectory() as data, _served(data) as (bare, app), sync_playwright() as playwright:
+    parser.add_argument("--beside", type=Path, help="another copy of the source, measured in the same rounds")
+    told = parser.parse_args()
+    sources = {"": _HERE, **({" beside": told.beside.resolve()} if told.beside else {})}
+    with tempfile.TemporaryDirectory() as data, _served(Path(data), sources) as urls, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
-        screens = [Screen("bare Gradio page", bare, "#bare"), *_screens(browser, app)]
-        seconds = _measure(browser, screens, rounds)
+        screens = [Screen(_BARE_PAGE, urls[_BARE_PAGE], "#bare")]
+        screens += [screen for source in sources for screen in _screens(browser, urls[source], source)]
+        screens.sort(key=lambda screen: screen.name)
+        seconds = _measure(browser, screens, told.rounds)
         browser.close()
-    base = statistics.median(seconds["bare Gradio page"])
+    base = statistics.median(seconds[_BARE_PAGE])
     slow = 0
-    print(f"{'screen':<18} {'median s':>9} {'least s':>8} {'ratio':>6}   ({rounds} rounds each)")
+    print(f"{'screen':<18} {'median s':>9} {'least s':>8} {'ratio':>6}   ({told.rounds} rounds each)")
     for screen in screens:
         taken = seconds[screen.name]
         ratio = statistics.median(taken) / base
-        slow += ratio > MOST_RATIO
+        slow += ratio > MOST_RATIO and not screen.name.endswith(" beside")
         print(f"{screen.name:<18} {statistics.median(taken):>9.3f} {min(taken):>8.3f} {ratio:>6.2f}")
     return int(slow > 0)
 
@@ -86,8 +94,8 @@ def _measure(browser: Browser, screens: list[Screen], rounds: int) -> dict[str, 
     return seconds
 
 
-def _screens(browser: Browser, app: str) -> list[Screen]:
-    """Every screen, those of a call with a call that was really made."""
+def _screens(browser: Browser, app: str, after: str) -> list[Screen]:
+    """Every screen, those of a call with a call that was really made; `after` goes after their names."""
     with browser.new_context() as context:
         context.set_default_timeout(60_000)
         page = context.new_page()
@@ -96,14 +104,15 @@ def _screens(browser: Browser, app: str) -> list[Screen]:
         page.locator("#sim-hang-up").click()
         page.locator("#sim-hang-up-now").click()
         page.wait_for_url("**/thank?**")
-    return [
-        Screen("choose", app, "#sim-meet-dana-okafor"),
-        Screen("prepare", f"{app}prepare?with=dana-okafor", "#sim-dossier h1"),
-        Screen("call", f"{app}call?call={on}", ".sim-said"),
-        Screen("thank", f"{app}thank?call={over}", "#sim-thank h1"),
-        Screen("debrief", f"{app}debrief?call={over}", "#sim-scorecard h1"),
-        Screen("progress", f"{app}progress", "#sim-progress h1"),
-    ]
+    ready = {
+        "choose": ("", "#sim-meet-dana-okafor"),
+        "prepare": ("prepare?with=dana-okafor", "#sim-dossier h1"),
+        "call": (f"call?call={on}", ".sim-said"),
+        "thank": (f"thank?call={over}", "#sim-thank h1"),
+        "debrief": (f"debrief?call={over}", "#sim-scorecard h1"),
+        "progress": ("progress", "#sim-progress h1"),
+    }
+    return [Screen(f"{name}{after}", f"{app}{path}", there) for name, (path, there) in ready.items()]
 
 
 def _call(page: Page, app: str) -> str:
@@ -120,24 +129,24 @@ def _call(page: Page, app: str) -> str:
 
 
 @contextmanager
-def _served(data: str) -> Iterator[tuple[str, str]]:
-    """The bare page and the app, each by a process of its own."""
-    ports = []
-    for _ in range(2):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            ports.append(free.getsockname()[1])
-    environment = {**os.environ, "SIMULATOR_DATA_DIR": data, "OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}
-    commands = (
-        [sys.executable, "-c", _BARE, str(ports[0])],
-        [sys.executable, "-m", "simulator", "serve", "--no-browser", "--port", str(ports[1])],
-    )
-    running = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for command in commands]
-    urls = tuple(f"http://127.0.0.1:{port}/" for port in ports)
+def _served(data: Path, sources: dict[str, Path]) -> Iterator[dict[str, str]]:
+    """The address of the bare page and of the app from each source, each by a process of its own."""
+    app = [sys.executable, "-m", "simulator", "serve", "--no-browser", "--port"]
+    commands = {_BARE_PAGE: ([sys.executable, "-c", _BARE], _HERE), **{name: (app, at) for name, at in sources.items()}}
+    urls, running = {}, []
     try:
-        for url in urls:
+        for number, (name, (command, at)) in enumerate(commands.items()):
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            environment = {**os.environ, "OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "PYTHONPATH": str(at)}
+            environment["SIMULATOR_DATA_DIR"] = str(data / str(number))
+            started = subprocess.Popen([*command, str(port)], env=environment, cwd=at, stdout=subprocess.DEVNULL)
+            running.append(started)
+            urls[name] = f"http://127.0.0.1:{port}/"
+        for url in urls.values():
             _wait(url)
-        yield urls[0], urls[1]
+        yield urls
     finally:
         for process in running:
             process.terminate()

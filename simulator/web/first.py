@@ -30,23 +30,26 @@ class FirstLooks:
     """What each screen of each language begins with. One per server."""
 
     def __init__(self) -> None:
-        self._screens: dict[tuple[str, str], tuple[Opened, gr.HTML]] = {}
+        self._screens: dict[tuple[str, str], tuple[Opened, gr.HTML, str]] = {}
 
-    def add(self, language: str, screen: str, opened: Opened, go: gr.HTML) -> None:
-        """`opened` gives the values of a screen's components; `go` among them is the way to another screen."""
-        self._screens[language, screen] = opened, go
+    def add(self, language: str, screen: str, opened: Opened, go: gr.HTML, title: str) -> None:
+        """`opened` gives the values of a screen's components; `go` among them is the way to another screen.
+
+        `title` is what the window is called: said where Gradio reads it, it need not be put right afterwards.
+        """
+        self._screens[language, screen] = opened, go, title
 
     async def of(self, document: str, language: str, screen: str, request: Any) -> Look:
         """Gradio's document of a screen, as it looks to whoever asks."""
         known, config = self._screens.get((language, screen)), _CONFIG.search(document)
         if known is None or config is None:
             return Look(document)
-        opened, go = known
+        opened, go, title = known
         changes = await opened(gr.Request(request))
         if told := changes.get(go):
             return Look(document, json.loads(told)["to"])
         values = {component._id: value for component, value in changes.items()}
-        layout = json.loads(config[2])
+        layout = {**json.loads(config[2]), "title": title}
         for component in layout["components"]:
             if component["id"] in values:
                 component["props"]["value"] = values[component["id"]]

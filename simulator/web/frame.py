@@ -8,23 +8,37 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from simulator.texts import Texts, languages
-from simulator.web import pieces
+from simulator.web import ahead, pieces
 from simulator.web.shell import SCREENS, address, script
 
 _FOLDER = Path(__file__).parent
 _REPORT = _FOLDER.parent / "report" / "templates" / "report.css"
 _DOCUMENT = ("tokens", "base")
-_SCREENS = ("parts", "choose", "bring", "prepare", "call", "after", "class")
+_SHEETS = ("choose", "bring", "prepare", "call", "after")
+_SCREENS = {
+    "choose": ("choose",),
+    "bring": ("choose", "bring", "prepare"),
+    "prepare": ("choose", "prepare"),
+    "call": ("choose", "prepare", "call"),
+    "thank": ("after",),
+    "debrief": ("after",),
+    "progress": ("after",),
+}
+"""Which of the sheets a screen wants; the documents without Gradio have something of each."""
 WAY = ("choose", "prepare", "call", "thank", "debrief")
 """The screens of one practice call, in their order."""
 
 
+def style(screen: str) -> str:
+    """A screen's style: what page and report share, the tokens, what all screens share, and its own."""
+    return _style(_SCREENS.get(screen, _SHEETS))
+
+
 @cache
-def style() -> str:
-    """All of the page's style: what page and report share, the tokens, and each screen's own."""
+def _style(own: tuple[str, ...]) -> str:
     document, screens = (
         "\n".join(path.read_text(encoding="utf-8") for path in paths)
-        for paths in (map(_sheet, _DOCUMENT), (_REPORT, *map(_sheet, _SCREENS)))
+        for paths in (map(_sheet, _DOCUMENT), (_REPORT, *map(_sheet, ("parts", *own, "class"))))
     )
     # nested, ours outweighs the resets that Gradio's components bring with them, which come later
     return f"{document}\n:root[lang] body {{\n{screens}}}\n"
@@ -57,6 +71,7 @@ def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: 
     document = document.replace('lang="en"', f'lang="{t.language}"', 1)
     # before Gradio's own, so that what every page does is there when Gradio wakes up
     document = document.replace("<base ", f"{head}<base ", 1)
+    document = document.replace("</head>", f"{ahead.links(document)}</head>", 1)
     return document.replace("<gradio-app", f"{top}<gradio-app", 1)
 
 
@@ -81,7 +96,7 @@ def _around(
         "head",
         language=t.language,
         title=f"{title} · {t('shell.title')}",
-        style=f"{prefix}style.css?v={version(style())}",
+        style=f"{prefix}style.css?{urlencode({'screen': screen, 'v': version(style(screen))})}",
         code=f"{prefix}page.js?v={version(code())}",
     )
     top = pieces.safe(

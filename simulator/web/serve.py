@@ -25,6 +25,7 @@ from simulator.watch import Several, Watch
 from simulator.watch.logs import Logbook
 from simulator.watch.metrics import Metrics
 from simulator.web import line, page, rooms
+from simulator.web.ahead import FOR_GOOD, Lasting
 from simulator.web.desk import Desk
 from simulator.web.first import FirstLooks
 from simulator.web.frame import code, framed, style
@@ -181,12 +182,12 @@ def application(settings: Settings) -> FastAPI:
     app.router.routes.extend(health.routes())
 
     @app.get("/style.css")
-    def stylesheet() -> Response:
-        return Response(style(), media_type="text/css", headers=_FOR_GOOD)
+    def stylesheet(screen: str = "") -> Response:
+        return Response(style(screen), media_type="text/css", headers=FOR_GOOD)
 
     @app.get("/page.js")
     def code_of_all() -> Response:
-        return Response(code(), media_type="text/javascript", headers=_FOR_GOOD)
+        return Response(code(), media_type="text/javascript", headers=FOR_GOOD)
 
     for language in languages():
         _keepsakes(app, desk, language)
@@ -212,6 +213,7 @@ def application(settings: Settings) -> FastAPI:
                 theme=page.theme(),
                 max_file_size=0,
             )
+    app.add_middleware(Lasting)
     app.add_middleware(Framed, settings=settings, first=first)
     rooms.guard(app, desk, _split)
     app.add_middleware(
@@ -250,10 +252,6 @@ def _keepsakes(app: FastAPI, desk: Desk, language: str) -> None:
     @app.get(f"{root}/calls.zip")
     def everything(request: Request) -> Response:
         return _everything(desk, request)
-
-
-_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
-"""Its address says its version."""
 
 
 def _download(desk: Desk, request: Request, call_id: str, name: str, language: str) -> Response:

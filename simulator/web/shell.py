@@ -77,6 +77,11 @@ def address(screen: str, **query: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
+def title(t: Texts, screen: str) -> str:
+    """What the window of a screen is called."""
+    return f"{t(f'shell.screen.{screen}')} · {t('shell.title')}"
+
+
 def sentence(error: SimulatorError) -> str:
     """An error as a sentence for the learner."""
     text = str(error)
@@ -116,7 +121,7 @@ class Shell:
             except SimulatorError as error:
                 return self.nowhere(self.t("shell.failed"), sentence(error))
 
-        self._first.add(self.language, self.screen, opened, self.go)
+        self._first.add(self.language, self.screen, opened, self.go, title(self.t, self.screen))
 
     def place(self, request: gr.Request) -> Place:
         """Where the browser is that sent a request."""
