@@ -13,7 +13,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from simulator.account import Account
 from simulator.accounts.door import Door
+from simulator.director import opening
+from simulator.events import Ended, Event, Heard, Opened, Replied, Said
+from simulator.persona import catalogue
 from tests.accounts.class_ import Class
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.conftest import App
@@ -51,6 +55,7 @@ Tidewater Maritime Museum
 """
 
 
+ANSWER = "A lake-effect storm shut I-94 and I had nineteen trucks out. I called a driver's wife: she had a CB radio in her kitchen."
 PASSWORD = "correct horse battery"
 COMMENT = (
     "You asked for a job before you had asked a question.\nTry it again with a question about the night desk first."
@@ -194,11 +199,28 @@ class School:
         for points in (38, 41, 52, 61, 72, 74):
             school.clock.on(days=3)
             school.show(noor, school.call(noor, points=points), autumn)
-            self.call = school.call(sam, points=points - 20, asks=points < 60)
-            school.show(sam, self.call, autumn)
+            school.show(sam, school.call(sam, points=points - 20, asks=points < 60), autumn)
+        self.call = _held(school, sam)
+        school.show(sam, self.call, autumn)
         school.advising.comment(ada, self.call, autumn.id, COMMENT)
         # by this machine's clock, so that it is good when the pictures are taken
         self.link, self.autumn = Door(school.register, hours=1).links(autumn, 1)[0], autumn.id
+
+
+def _held(school: Class, owner: Account) -> str:
+    """A call with enough in it to be graded, when it is first looked at; its id."""
+    call, dana, at = "a-call-to-take-pictures-of", catalogue()["dana-okafor"], school.clock.now
+    mood, stage = opening(dana, agreed_seconds=900)
+    log: list[Event] = [
+        Opened(persona=dana, model="offline", seed=0, minutes=15, mood=mood, stage=stage, owner=owner.learner, at=at)
+    ]
+    for words in (None, *TURNS, "Are you hiring at the moment?"):
+        if words:
+            log += [Said(text=words, at=at), Heard(observations=(), mood=mood, stage=stage, at=at)]
+        log.append(Replied(text=ANSWER if words else "Dana Okafor.", by="offline", at=at))
+    for seq, event in enumerate([*log, Ended(by="learner", at=at)]):
+        school.store.append(call, seq, event)
+    return call
 
 
 class ClassWalk(Pictures):
@@ -288,7 +310,7 @@ def main() -> None:
                 Walk(page, root, given.into, name).take()
         if given.of in ("class", "all"):
             school = School(Path(data) / "class")
-            app = App(Path(data) / "class", SIMULATOR_SIGN_IN="accounts")
+            app = App(Path(data) / "class", SIMULATOR_SIGN_IN="accounts", SIMULATOR_LOG_LEVEL="error")
             for page, root, name in _pages(browser, app, walks):
                 ClassWalk(page, root, given.into, name, school).take()
         browser.close()

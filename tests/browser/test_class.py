@@ -23,6 +23,8 @@ pytestmark = pytest.mark.browser
 PASSWORD = "correct horse battery"
 FORMULA = '=HYPERLINK("https://evil.example","Sam")'
 """What a learner may call themselves, and a spreadsheet would run."""
+KIM = "Kim " + "O" * 76
+"""A name as long as names may be."""
 COMMENT = "=1+1\nLook at <b>your first words</b>: say who you are before you ask."
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 Enters = Callable[[], Page]
@@ -34,7 +36,7 @@ class School(Class):
     def __init__(self, data: Path) -> None:
         super().__init__(data)
         self.autumn = self.cohort("Autumn")
-        self.ada, self.kim = self.enter("Ada Moss", "adviser"), self.enter("Kim Oh")
+        self.ada, self.kim = self.enter("Ada Moss", "adviser"), self.enter(KIM)
         lee = self.account("Lee Park", "learner", self.autumn)
         for points in (31, 38, 44, 61, 66, 72):
             self.clock.on(days=2)
@@ -189,7 +191,7 @@ def test_an_adviser_sees_at_a_glance_how_a_class_does(enters: Enters, app: App, 
     page = enters()
     sign_in(page, f"{app.url}cohort?class={school.autumn.id}", "Ada Moss")
     expect(page.locator("[data-learner='Lee Park']")).to_have_text(re.compile(r"6\s*fair 56\s*better"))
-    expect(page.locator("[data-learner='Kim Oh'] td").first).to_have_text("1")
+    expect(page.locator(f"[data-learner='{KIM}'] td").first).to_have_text("1")
     expect(page.locator(".sim-lapses li").first).to_contain_text("asks for a job in 3 calls, of 2 learners")
     assert school.hidden not in page.content()
 
@@ -217,7 +219,7 @@ def test_words_that_come_too_often_stay_in_the_box_and_the_page_says_when_to_go_
     enters: Enters, app: App, school: School
 ) -> None:
     page, line = enters(), texts("es").n("limits.wait", 7)
-    sign_in(page, f"{app.url}es/prepare?with=dana-okafor", "Kim Oh")
+    sign_in(page, f"{app.url}es/prepare?with=dana-okafor", KIM)
     at_the_desk(page)
     join(page)
     page.route("**/line/*/say", lambda route: route.fulfill(status=429, headers={"Retry-After": "7"}, body=line))
@@ -252,7 +254,7 @@ def unfair(page: Page) -> list[str]:
 
 def test_no_screen_of_a_class_has_a_violation_in_either_size(enters: Enters, app: App, school: School) -> None:
     page, found = enters(), []
-    sign_in(page, f"{app.url}cohort", "Kim Oh", "not this one")
+    sign_in(page, f"{app.url}cohort", KIM, "not this one")
     expect(page.get_by_role("alert")).to_be_visible()
     found += unfair(page)
     for link, shows in ((school.link(school.autumn), "#sim-join-now"), ("none", "[role=alert]")):
@@ -260,7 +262,7 @@ def test_no_screen_of_a_class_has_a_violation_in_either_size(enters: Enters, app
         expect(page.locator(shows)).to_be_visible()
         found += unfair(page)
 
-    sign_in(page, f"{app.url}account", "Kim Oh")
+    sign_in(page, f"{app.url}account", KIM)
     expect(page.locator("#sim-erase")).to_be_visible()
     found += unfair(page)
     for screen in (f"debrief?call={school.shown}", "progress"):
