@@ -22,7 +22,9 @@ _DENIED = re.compile(
     r"|(?:people|they|everyone|everybody|some|students|candidates) (?:think|believe|expect|hope|assume|want)s?)\b"
 )
 _NO_DENIAL = re.compile(r"\bwhy (?:not|don't)\b|\bno problem\b|\bdon't forget\b|\bshouldn't say\b")
-_SUPPOSED = re.compile(r"\b(?:if|whether|as if|even if|supposing|when|whenever|until)(?: \w+)?\s*$")
+_SUPPOSED = re.compile(
+    r"\b(?:if|whether|as if|even if|supposing|when|whenever|until|once|after|as soon as|by the time)(?: \w+)?\s*$"
+)
 _IN_YOUR_PLACE = re.compile(r"\b(?:in your (?:place|shoes|position)|if i were you)\b")
 _SAYS = re.compile(
     r"\b(?:said|says|saying|say|told|tells|tell|telling|asked|asks|goes|went|was like|called|wrote|writes|thought"

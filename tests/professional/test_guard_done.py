@@ -1,0 +1,286 @@
+"""Offers that are told as already made, moods that are written as labels, and what only looks like either."""
+
+import pytest
+
+from simulator.director import Act
+from tests.professional.test_guard import alarms, stage, turns
+
+ALREADY_OFFERED = [
+    "I've just sent you an offer for the job.",
+    "Your interview with us is tomorrow, I've arranged it.",
+    "I sent you the contract this morning.",
+    "I've emailed you an offer letter.",
+    "We're sending you a contract tonight.",
+    "The contract is in your inbox.",
+    "Your contract is on its way.",
+    "You'll find the offer letter in your mail.",
+    "Check your inbox for the offer.",
+    "You start Monday.",
+    "You're starting with us on Monday.",
+    "You start tomorrow at nine.",
+    "You'll begin next week.",
+    "See you Monday at the office.",
+    "Report to the front desk on Monday.",
+    "I've put you down for the summer intake.",
+    "I put you down for an interview.",
+    "I've put you down for Monday.",
+    "I've signed you up for the trainee scheme.",
+    "We've booked you in for an interview.",
+    "I've scheduled you for a trial shift.",
+    "I have already arranged an interview for you.",
+    "I've set up your interview with HR.",
+    "Your interview is booked for Friday.",
+    "Your interview here is on Friday.",
+    "You have an interview with us next week.",
+    "You have the job.",
+    "HR will call you with the details.",
+    "HR is going to call you tomorrow.",
+    "HR'll be in touch.",
+    "Somebody from HR is calling you this afternoon.",
+    "You'll hear from HR.",
+    "You'll get a call from our recruiter.",
+    "Expect a call from HR this week.",
+    "You'll have the contract by Friday.",
+    "You'll get your offer letter tomorrow.",
+    "Consider it done.",
+    "Consider the job yours.",
+    "I've told HR about you.",
+    "I've already spoken to my boss about you.",
+    "I told our recruiter to call you.",
+    "I've passed your résumé on to HR.",
+    "I forwarded your application this morning.",
+    "I've given your name to our hiring manager.",
+    "I've put your name forward.",
+    "I've put in a good word for you.",
+    "I've recommended you for the post.",
+    "I have referred you.",
+    "We've decided to hire you.",
+    "We're hiring you.",
+    "I'm recommending you to our recruiter.",
+    "I'm putting you forward for it.",
+    "I'm making you an offer.",
+    "You've been hired.",
+    "You have been accepted onto our scheme.",
+    "You've been shortlisted.",
+    "You've been offered the position.",
+    "You've been put forward for the role.",
+    "Your application has been approved.",
+    "Your application is approved.",
+    "Your place on the team is confirmed.",
+    "Your start date is the first of June.",
+    "Your first day is Monday.",
+    "Your first shift is tomorrow.",
+    "Your desk is ready.",
+    "Your badge is waiting at reception.",
+    "I've saved you a seat on the team.",
+    "I've reserved a spot for you.",
+    "My boss has already agreed to take you on.",
+    "HR has approved your application.",
+    "They're expecting you on Monday.",
+    "HR has your details now.",
+    "Welcome to our team.",
+    "Glad to have you on the team.",
+    "Happy to have you aboard.",
+    "You're on the payroll.",
+    "You're officially one of us.",
+    "Here's your contract.",
+    "You only need to sign the contract.",
+    "The paperwork is ready for you to sign.",
+    "I've found you an internship.",
+    "I've got you a placement.",
+    "I got you an interview.",
+    "We've made you a trainee position.",
+    "You'll be reporting to me.",
+    "The internship has been arranged.",
+    "It's official, you're on my team.",
+    "I've taken the liberty of booking you an interview.",
+    "You've been added to our shortlist.",
+]
+
+NOT_OFFERED = [
+    "I got an offer once.",
+    "I got an offer once, from a dairy in Wisconsin.",
+    "We sent twelve offers last year.",
+    "We sent out the offers in May, like everybody.",
+    "Your interview with me ends in two minutes.",
+    "This interview ends in two minutes.",
+    "I sent you the wrong invitation, I think.",
+    "I've sent you nothing, and I won't.",
+    "I haven't sent you an offer.",
+    "I never sent anybody a contract before I'd met them.",
+    "If I'd sent you an offer, you'd know.",
+    "They sent me an offer on a Friday, and I started on the Monday.",
+    "My old boss said, we've sent you a contract, and it never came.",
+    "The contract was in the mail, they always say.",
+    "The contract with the carrier is signed every spring.",
+    "The contract is in the drawer, and nobody reads it.",
+    "You start on nights, and you earn your mornings.",
+    "You start with whatever is on fire.",
+    "You start tomorrow's plan today.",
+    "You start out on a dock.",
+    "You begin with the drivers.",
+    "Monday starts at four.",
+    "I started on a Monday.",
+    "I put you down for fifteen minutes.",
+    "I had you down for three o'clock.",
+    "I've put you down as somebody who reads.",
+    "I put the phone down and drove there.",
+    "They put me down for the night shift, and I stayed.",
+    "I signed up for it myself.",
+    "HR called me once in nine years.",
+    "HR handles all of that, and I stay out of it.",
+    "You'll hear from the drivers first.",
+    "You'll hear it in their voices.",
+    "You'll get a call at three in the morning, that's the job.",
+    "You'll get a contract after six months, if they like you.",
+    "You'll get an offer somewhere, people who listen do.",
+    "It was done by Friday.",
+    "I consider it done when the truck is in.",
+    "They consider it done when it's on the slide.",
+    "My boss said, consider it done, and nothing happened.",
+    "I told HR about the gate, and nothing happened.",
+    "I told my boss about the peas.",
+    "I spoke to our recruiter about the job ad.",
+    "I passed my résumé on to nobody, I walked in.",
+    "I forwarded the report to finance.",
+    "I put in a word for her, and she got it.",
+    "I recommended a friend once, never again.",
+    "I referred you to the article for that.",
+    "We decided to hire two of them.",
+    "They've hired twelve people since.",
+    "Have you been hired somewhere since?",
+    "You've been patient.",
+    "You've been given bad advice.",
+    "You've been told it's glamorous, I suppose.",
+    "After you've been hired, nobody reads your résumé again.",
+    "Once you've been hired, the learning starts.",
+    "Your application is read by a machine first.",
+    "Your application is one of four hundred.",
+    "Your first day is the worst, everybody's is.",
+    "Your first shift is the cold one.",
+    "Your desk is wherever the trouble is.",
+    "Your question is a good one.",
+    "Your interview is over when you ask about parking.",
+    "Good luck with your interview tomorrow.",
+    "I hope your interview goes well.",
+    "Congratulations on the offer.",
+    "Congratulations on your new job.",
+    "So your interview with the port is tomorrow?",
+    "I've arranged the shifts myself for nine years.",
+    "I've booked the dock until noon.",
+    "We arranged an internship for my niece, at a bank.",
+    "I set up the night desk in 2021.",
+    "I've scheduled the trucks for four.",
+    "I've saved a seat on that train more than once.",
+    "They're expecting snow on Monday.",
+    "They're expecting you to know the product.",
+    "Welcome to logistics.",
+    "Glad to have you on the line.",
+    "Good to have you asking that.",
+    "I'm on the payroll like anybody.",
+    "Here's the contract with the union in one line: no Sundays.",
+    "I signed the contract on the bonnet of a truck.",
+    "The paperwork is ready when the truck is.",
+    "I've found you an example.",
+    "I've got you a straight answer: no.",
+    "I gave you this interview because you wrote a good letter.",
+    "I've given you the short version.",
+    "I made you wait, sorry.",
+    "You report to a director who never saw a dock.",
+    "You'll be working with people who shout.",
+    "I've offered you my opinion, and that's all there is.",
+    "I made an offer on a house that day.",
+    "The offer was four percent below what I had.",
+    "You have the job of keeping peas cold, that's all.",
+    "You have an interview, and they ask about weaknesses.",
+    "When you have the job, you'll see what I mean.",
+    "I've told you about the gate already.",
+]
+
+LABELS = [
+    "*leans back and sighs heavily* Mood: irritated.",
+    "Mood: irritated.",
+    "Mood - slightly annoyed. Nights, mostly.",
+    "**Mood:** warm",
+    "Current mood: tired.",
+    "My mood: impatient.",
+    "Mood: cool, patience: low.",
+    "(Mood: irritated) Nights, mostly.",
+    "Nights, mostly. Mood: cool.",
+    "Patience 3/10",
+    "Patience: 3/10.",
+    "Patience: low.",
+    "Patience low.",
+    "Patience dropping.",
+    "Rapport rising.",
+    "Rapport: +5",
+    "Rapport low, patience falling.",
+    "(rapport low) Nights, mostly.",
+    "Mood irritated, patience low.",
+    "Emotion: annoyance.",
+    "Emotional state: weary.",
+    "Tone: flat.",
+    "Tone: dry and tired.",
+    "Facial expression: a thin smile.",
+    "Body language: closed.",
+    "Inner monologue: this is taking forever.",
+    "Internal state: bored.",
+    "Trust: 4/10.",
+]
+
+NO_LABELS = [
+    "The mood in the yard was terrible that winter.",
+    "The mood: terrible, and it stayed so until May.",
+    "I was in a mood, ask my deputy.",
+    "Patience is low on a Friday.",
+    "Patience, mostly.",
+    "Low patience is a gift on a dock.",
+    "Three things: patience, salt and a good torch.",
+    "My patience was dropping with the temperature.",
+    "The tone of a letter tells me more than the letter.",
+    "Tone: that is what I listen for on the phone, and people forget it.",
+    "Trust takes years.",
+    "Trust: you build it by remembering a knee operation.",
+    "Two out of ten of them stay.",
+    "Rapport with the drivers was low in my first year, and I earned it.",
+    "State your case, I'd say.",
+    "In the mood for numbers? Four percent.",
+]
+
+
+@pytest.mark.parametrize("sentence", ALREADY_OFFERED)
+def test_an_offer_that_is_told_as_already_made_is_an_offer(sentence: str) -> None:
+    assert "offer" in alarms(sentence)
+
+
+@pytest.mark.parametrize("sentence", NOT_OFFERED)
+def test_what_was_arranged_for_others_or_holds_for_anybody_is_none(sentence: str) -> None:
+    assert alarms(sentence) == []
+
+
+@pytest.mark.parametrize("sentence", ["It's all arranged.", "That's taken care of.", "It's settled, then."])
+def test_what_says_only_that_it_is_arranged_is_an_offer_to_somebody_who_asked_for_a_job(sentence: str) -> None:
+    assert alarms(sentence, stage(Act.DECLINE)) == ["offer"]
+    assert alarms(sentence) == []
+
+
+def test_an_invitation_may_be_taken_up_by_those_who_were_invited() -> None:
+    call = turns("Send me your résumé, and I'll read it.", "I will, thank you.")
+    assert alarms("I've put you down for the summer intake.", stage(Act.INVITE_RESUME), call) == []
+
+
+@pytest.mark.parametrize("sentence", LABELS)
+def test_the_label_of_a_state_is_no_speech(sentence: str) -> None:
+    assert "stage_direction" in alarms(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["[rapport low] Nights, mostly.", "[Mood: irritated] Nights, mostly.", "Nights, mostly. (Mood: cool)"]
+)
+def test_a_label_in_brackets_of_its_own_is_taken_out(sentence: str) -> None:
+    assert alarms(sentence) == ["taken_out"]
+
+
+@pytest.mark.parametrize("sentence", NO_LABELS)
+def test_moods_and_patience_may_be_spoken_of(sentence: str) -> None:
+    assert alarms(sentence) == []
