@@ -2,7 +2,7 @@
 
     python -m evals.train.asked --out simulator/professional/asked.npz [--keep-map]
 
-The questions (`prompts/asked`) were written piece by piece, by three hands for each persona. A linear map of the
+The questions (`prompts/asked`) were written piece by piece, by ten hands for each persona. A linear map of the
 sentence encoder's vectors is trained so that a question comes nearest to the other questions of its own piece, among
 all pieces of the persona; then every question's vector is kept, mapped, as int8, so that nothing has to be read when a
 call begins. With them go the questions on which nobody has anything, and the words that people use in several trades.
@@ -29,6 +29,8 @@ EPOCHS = 80
 RATE = 1e-3
 CLOSE = 0.02
 """How strongly the map is held near the identity: what the encoder learnt of English is worth keeping."""
+KEPT = 192
+"""Directions of the mapped vectors that are kept, of 384."""
 DROPPED = 0.3
 """Share of the other questions that are out of sight in each round."""
 TRADES = 3
@@ -83,6 +85,12 @@ def _loss(turned: Tensor, sharp: Tensor, questions: Tensor, owner: Tensor, piece
     return nn.functional.cross_entropy(scores, owner) + held
 
 
+def widest(vectors: np.ndarray) -> np.ndarray:
+    """The directions in which questions differ most, (width, KEPT): the others are left out, to keep the file small."""
+    _, vectors_of = np.linalg.eigh(vectors.T @ vectors)
+    return vectors_of[:, ::-1][:, :KEPT]
+
+
 def common_words() -> list[str]:
     """Stems of content words that are asked of several personas."""
     count = Counter(
@@ -105,6 +113,7 @@ def main() -> None:
             turned = before[MAP].astype(np.float32)
     else:
         turned = train(known)
+    turned = turned @ widest(np.concatenate([unit(questions @ turned) for questions, _, _ in known.values()]))
 
     def filed(vectors: np.ndarray) -> np.ndarray:
         return np.round(unit(vectors @ turned) * Filed.STEPS).astype(np.int8)
