@@ -95,6 +95,15 @@ ALREADY_OFFERED = [
     "It's official, you're on my team.",
     "I've taken the liberty of booking you an interview.",
     "You've been added to our shortlist.",
+    "The job offer should be in your inbox by now.",
+    "I've just emailed HR about hiring you.",
+    "I put your application on top of the pile.",
+    "We've got you on the schedule starting Monday.",
+    "You work here now.",
+    "I've approved your application.",
+    "I submitted your referral this morning.",
+    "Your employment starts on Monday.",
+    "I went ahead and booked your interview for Thursday.",
 ]
 
 NOT_OFFERED = [
@@ -195,6 +204,11 @@ NOT_OFFERED = [
     "You have an interview, and they ask about weaknesses.",
     "When you have the job, you'll see what I mean.",
     "I've told you about the gate already.",
+    "I booked you in for half past, and it's gone twenty-five to.",
+    "I've arranged my week around the auction.",
+    "It's been arranged that way since my father's time.",
+    "They told me on a Monday and I started on the Tuesday.",
+    "Your contract will say forty hours, and it'll be fifty.",
 ]
 
 LABELS = [
