@@ -16,7 +16,7 @@ _DOCUMENT = (Path(gradio.__file__).parent / "templates" / "frontend" / "index.ht
 
 @pytest.mark.parametrize("stem", ["Index-", "Blocks-", "core-", "HTML-"])
 def test_each_step_of_this_version_of_the_page_is_found(stem: str) -> None:
-    assert f'<link rel="modulepreload" crossorigin href="./assets/{stem}' in ahead.links(_DOCUMENT)
+    assert f'<link rel="modulepreload" crossorigin href="./assets/{stem}' in ahead.links(_DOCUMENT)[0]
 
 
 def test_all_that_is_said_ahead_is_there_and_is_said_once() -> None:
@@ -29,11 +29,11 @@ def test_all_that_is_said_ahead_is_there_and_is_said_once() -> None:
 
 def test_the_theme_is_said_by_the_address_by_which_the_page_looks_for_it() -> None:
     document = _DOCUMENT.replace("</head>", '{"root":"http://127.0.0.1:7860/es", "theme_hash":"0a1b"}</head>')
-    assert ' href="http://127.0.0.1:7860/es/theme.css?v=0a1b">' in ahead.links(document)
+    assert ' href="http://127.0.0.1:7860/es/theme.css?v=0a1b">' in ahead.links(document)[1]
 
 
 def test_of_a_document_of_another_make_nothing_is_said() -> None:
-    assert ahead.links("<html><head></head></html>") == ""
+    assert ahead.links("<html><head></head></html>") == ("", "")
 
 
 @pytest.mark.parametrize(

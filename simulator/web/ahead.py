@@ -28,17 +28,18 @@ _ROOT = re.compile(r'"root":\s?"(?P<root>[^"]*)"')
 _THEME = re.compile(r'"theme_hash":\s?"(?P<hash>\w+)"')
 
 
-def links(document: str) -> str:
-    """The markup for the head of Gradio's `document`, to stand after its `<base>`."""
+def links(document: str) -> tuple[str, str]:
+    """The links for the head of Gradio's `document`, after its `<base>`: to scripts, and to style sheets."""
     entry = _ENTRY.search(document)
     if entry is None:
-        return ""
-    scripts = [f'<link rel="modulepreload" crossorigin href="./assets/{name}">' for name in files(entry[1], ".js")]
+        return "", ""
+    names = [entry[1], *files(entry[1], ".js")]
+    scripts = [f'<link rel="modulepreload" crossorigin href="./assets/{name}">' for name in names]
     sheets = [f'<link rel="stylesheet" crossorigin href="./assets/{name}">' for name in files(entry[1], ".css")]
     root, theme = _ROOT.search(document), _THEME.search(document)
     if root and theme:  # by the very address by which the page looks whether it is there
         sheets.append(f'<link rel="stylesheet" href="{root["root"]}/theme.css?v={theme["hash"]}">')
-    return "".join([*scripts, *sheets])
+    return "".join(scripts), "".join(sheets)
 
 
 @cache

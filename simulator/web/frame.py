@@ -1,6 +1,7 @@
 """The document around a screen: language, title, style, and the band at the top, on the page before Gradio wakes up."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ _SCREENS = {
     "progress": ("after",),
 }
 """Which of the sheets a screen wants; the documents without Gradio have something of each."""
+_BASE = re.compile(r"<base [^>]*>")
 WAY = ("choose", "prepare", "call", "thank", "debrief")
 """The screens of one practice call, in their order."""
 
@@ -68,10 +70,14 @@ def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: 
     screen = screen if screen in SCREENS else "choose"
     here = "./" if screen == "choose" else screen
     head, top = _around(t, screen, here, t(f"shell.screen.{screen}"), query, prefix, who)
+    scripts, sheets = ahead.links(document)
     document = document.replace('lang="en"', f'lang="{t.language}"', 1)
     # before Gradio's own, so that what every page does is there when Gradio wakes up
     document = document.replace("<base ", f"{head}<base ", 1)
-    document = document.replace("</head>", f"{ahead.links(document)}</head>", 1)
+    # scripts are fetched while the values of the components are read, which would wait for a sheet that came before
+    document = _BASE.sub(lambda base: f"{base[0]}{scripts}", document, count=1)
+    document = document.replace('<script type="module"', f'{_link(screen, prefix)}<script type="module"', 1)
+    document = document.replace("</head>", f"{sheets}</head>", 1)
     return document.replace("<gradio-app", f"{top}<gradio-app", 1)
 
 
@@ -80,7 +86,14 @@ def plain(
 ) -> str:
     """A document without Gradio, in the same frame. `here` is its address, `content` markup."""
     head, top = _around(t, screen, here, title, query, prefix, who)
+    head += _link(screen, prefix)
     return pieces.piece("plain", language=t.language, title=title, screen=screen, head=head, top=top, content=content)
+
+
+def _link(screen: str, prefix: str) -> Markup:
+    """The link to a screen's style."""
+    address = f"{prefix}style.css?{urlencode({'screen': screen, 'v': version(style(screen))})}"
+    return Markup('<link rel="stylesheet" href="{}">\n').format(address)
 
 
 def _around(
@@ -96,7 +109,6 @@ def _around(
         "head",
         language=t.language,
         title=f"{title} · {t('shell.title')}",
-        style=f"{prefix}style.css?{urlencode({'screen': screen, 'v': version(style(screen))})}",
         code=f"{prefix}page.js?v={version(code())}",
     )
     top = pieces.safe(

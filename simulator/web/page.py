@@ -70,7 +70,8 @@ def _prepare(shell: Shell) -> None:
     desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quiet)
     desk.ask(does.ask, None, [parts.told], trigger_mode="once", **shell.quiet)
     desk.confirm(does.confirm, None, [parts.told], trigger_mode="once", **shell.quiet)
-    desk.join(does.join, None, [parts.told, shell.go], trigger_mode="once", **shell.quiet)
+    # not in the queue: pressed just as a look is answered, its own answer would be lost with the closing stream
+    desk.join(does.join, None, [parts.told, shell.go], trigger_mode="once", **shell.quick)
 
 
 def _call(shell: Shell) -> None:

@@ -160,8 +160,8 @@ class Preparing:
         try:
             call = await self._open(persona, draft, self.shell.place(request).owner)
         except SimulatorError as error:
-            gr.Warning(sentence(error))
-            return {self.parts.told: tell(free=True)}
+            refused = pieces.piece("told", lines=[sentence(error)], bad=True)
+            return {self.parts.told: tell(free=True, slots={"refused": refused})}
         return self.shell.to("call", call=call.id)
 
     async def _open(self, persona: Persona, draft: Draft, owner: str) -> "Call":
