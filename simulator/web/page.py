@@ -53,7 +53,7 @@ def _bring(shell: Shell) -> None:
     does = bring.Bringing(shell, parts)
     shell.loads(does.opened)
     desk: Any = parts.desk
-    desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quiet)
+    desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quick)
     desk.read(does.read, None, [parts.told], trigger_mode="once", **shell.quiet)
     desk.plainly(does.plainly, None, [parts.told], trigger_mode="once", **shell.quiet)
     desk.fill(does.fill, None, [parts.told], **shell.quiet)
@@ -66,11 +66,11 @@ def _prepare(shell: Shell) -> None:
     does = prepare.Preparing(shell, parts)
     shell.loads(does.opened)
     desk: Any = parts.desk
-    # the encoder may take a second when it is first needed: in the queue, and of several looks only the last counts
-    desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quiet)
-    desk.ask(does.ask, None, [parts.told], trigger_mode="once", **shell.quiet)
-    desk.confirm(does.confirm, None, [parts.told], trigger_mode="once", **shell.quiet)
-    # not in the queue: pressed just as a look is answered, its own answer would be lost with the closing stream
+    # the encoder may take a second when it is first needed: of several looks only the last counts. None is queued:
+    # an answer of the queue is lost if it comes just as the stream of another one closes
+    desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quick)
+    desk.ask(does.ask, None, [parts.told], trigger_mode="once", **shell.quick)
+    desk.confirm(does.confirm, None, [parts.told], trigger_mode="once", **shell.quick)
     desk.join(does.join, None, [parts.told, shell.go], trigger_mode="once", **shell.quick)
 
 
