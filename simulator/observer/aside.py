@@ -37,13 +37,13 @@ def to_the_grader(plain: Understood) -> list[Candidate]:
 
 _NO_STOP = re.compile(r"(?<=[^\W\d_A-Z])\s+(?=[A-Z][\w-]+|[\[{<(])")
 """Where another sentence begins though nothing ended the last one: a capital, or a bracket."""
-_TURN_OF = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+){2}")
-"""Three words: less before it is no sentence of its own."""
+_THREE_WORDS = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+){2}")
+"""Less before it is no sentence of its own."""
 
 
 def _begins(sentence: Sentence, match: re.Match[str]) -> int:
     cuts = [cut.end() for cut in _NO_STOP.finditer(sentence.text) if cut.end() <= match.start()]
-    cut = cuts[-1] if cuts and _TURN_OF.search(sentence.text[: cuts[-1]]) else 0
+    cut = cuts[-1] if cuts and _THREE_WORDS.search(sentence.text[: cuts[-1]]) else 0
     return sentence.start + cut
 
 
