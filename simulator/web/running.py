@@ -2,7 +2,7 @@
 
 On SIGTERM /readyz says 503 first, so that a balancer sends nobody new; what is being said is said to its end, within
 `shutdown_seconds`. A reply that is not done by then is in nobody's log: its turn is, and the next process answers it.
-Ctrl+C ends at once.
+Ctrl+C waits for none of that. Either way a server that is still warming up ends that first (`Desk.warming`).
 """
 
 import asyncio
