@@ -41,7 +41,7 @@ from simulator.web.watched import Watched
 
 OPEN_ROUTES = {
     r"/(bring|prepare|call|thank|debrief|progress)?": "the screens",
-    r"/style\.css|/page\.js": "what all screens share",
+    r"/style\.css|/page\.js": "each screen's style, and the script that all share",
     r"/(assets|static|svelte)/.+": "the page's code and pictures, from this machine",
     r"/theme\.css|/gradio_api/theme\.css": "the page's colours",
     r"/favicon\.ico|/manifest\.json|/robots\.txt|/pwa_icon(/\d+)?": "the browser's small change",
