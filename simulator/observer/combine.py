@@ -181,6 +181,8 @@ class Attention:
     plain: Understood
     impression: Impression
     aside: tuple[Candidate, ...]
+    suspected: tuple[Candidate, ...] = ()
+    """What may be meant for the grader and may not: it can cost something, and it earns nothing."""
 
 
 def attend(plain: Understood, folder: Path = WEIGHTS, *, by_ear: bool = True) -> Attention:
@@ -197,8 +199,8 @@ def attend(plain: Understood, folder: Path = WEIGHTS, *, by_ear: bool = True) ->
     quieter = listen(rest.turn.text, rest.context, folder)
     if aside:
         return Attention(rest, quieter, tuple(aside))
-    # the rules suspect and the ear does not: such a sentence may cost something, and it earns nothing
-    return Attention(rest, _the_worse_of(impression, quieter), ())
+    # the rules suspect and the ear does not
+    return Attention(plain, _the_worse_of(impression, quieter), (), tuple(found))
 
 
 def _the_worse_of(one: Impression, other: Impression) -> Impression:
@@ -227,6 +229,9 @@ def _heard_aside(impression: Impression, folder: Path) -> Candidate | None:
 def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHTS) -> list[Candidate]:
     """The candidates that count, each with its calibrated confidence. Places are those of the plain turn."""
     text, context, impression = heard.plain.turn.text, heard.plain.context, heard.impression
+    proposed = [
+        each for each in proposed if each.kind in _AGAINST or not any(map(each.overlaps, heard.suspected))
+    ]  # fmt: skip
     opened = doors(context)
     chance = chances(impression, proposed, opened, strangers(text, context), len(words(text)), folder)
     counts = {kind for kind, weight in _weights(folder).kinds.items() if chance[kind] >= weight.threshold}

@@ -8,7 +8,7 @@ about how they led the call. So they are made alike before anything listens, and
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,11 +25,14 @@ STAND_IN = "Sam"
 """What every learner is called while they are listened to."""
 
 _CAPITAL = r"(?:[^\W\d_a-z](?=[\w-]*[^\W\d_A-Z])[\w-]+(?:['’][^\W\d_a-z]\w+)?|[OD]['’][^\W\d_a-z]\w+)"
-_LEAD = r"\b(?i:i['’]?m|i am|it['’]?s|it is|this is|my name is|my name['’]?s|name['’]?s|call me|myself)\s+"
-_INTRODUCED = re.compile(rf"{_LEAD}(?:(?:Mr|Ms|Mrs|Miss|Dr)\.?\s+)?({_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})")
-_HERE = re.compile(
-    rf"\b({_CAPITAL}(?:\s+{_CAPITAL})?)(?:,)?\s+here\b(?! is)|\b(?i:here is|soy)\s+({_CAPITAL}(?:\s+{_CAPITAL})?)"
+_RUN = rf"({_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
+_TITLED = r"(?:(?:Mr|Ms|Mrs|Miss|Dr)\.?\s+)?"
+_NAMED = re.compile(rf"\b(?i:i['’]?m|i am|my name is|my name['’]?s|name['’]?s|call me|myself|soy)\s+{_TITLED}{_RUN}")
+"""What somebody says of themselves, whatever else their name may be the name of."""
+_INTRODUCED = re.compile(
+    rf"\b(?i:it['’]?s|it is|this is|here is)\s+{_TITLED}{_RUN}|\b({_CAPITAL}(?:\s+{_CAPITAL})?)(?:,)?\s+here\b(?! is)"
 )
+"""What may be said of a firm or a town as well."""
 _BARE = re.compile(
     rf"(?:^|[.,!?…–—]\s+)(?:(?:Mr|Ms|Mrs|Miss|Dr|Engr)\.?\s+)*({_CAPITAL}(?:\s+{_CAPITAL}){{1,2}})(?=\s*(?:[.,!?–—]|from\b|$))"
 )
@@ -48,10 +51,10 @@ _ADDRESSED = re.compile(
     rf"^(?i:hi|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|thanks|thank you|nice to meet you"
     rf"|welcome|right|okay|ok|well|yes|goodbye|bye|take care|good luck)[,\s]+({_CAPITAL})(?=[.,!?])"
     rf"|\b(?i:is (?:that|this)|that|you['’]re|you must be)\s+({_CAPITAL})(?=[.,?])"
-    rf"|\b(?:Mr|Ms|Mrs|Miss)\.?\s+({_CAPITAL})"
-    rf"|,\s+({_CAPITAL})(?=[.!?](?:\s|$))"
 )
-"""How professionals use a learner's name: the last at the end of a sentence, where else hardly a name stands alone."""
+"""How professionals use a learner's name."""
+_MENTIONED = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss)\.?\s+({_CAPITAL})|,\s+({_CAPITAL})(?=[.!?](?:\s|$))")
+"""The same, or a third person's name, or a town's."""
 _PART = re.compile(r"[\s-]+")
 
 _GREETING = re.compile(
@@ -100,12 +103,32 @@ def own_names(text: str, context: Context) -> frozenset[str]:
     """What the learner is called, by themselves or by the professional; never a name of the professional's."""
     theirs = {part.lower() for part in _PART.split(context.persona.name)}
     public = dossier(context.persona).known
-    said = [(turn.text, turn.speaker == "learner") for turn in context.before] + [(text, True)]
-    first = next(place for place, (_, by_learner) in enumerate(said) if by_learner)
-    found = frozenset().union(
-        *(_names_in(words, by_learner, place == first) for place, (words, by_learner) in enumerate(said))
-    )
-    return frozenset(name for name in found if name.lower() not in theirs and stem(name.lower()) not in public)
+    by_learner = [turn.text for turn in context.before if turn.speaker == "learner"] + [text]
+    told = [_told(words, place == 0) for place, words in enumerate(by_learner)]
+    found = frozenset().union(*(each.sure for each in told))
+    # "This is Northwind Foods?" names nobody; "this is Emma Foods" does
+    for run in (run for each in told for run in each.guessed):
+        if not all(stem(part.lower()) in public or part.lower() in theirs for part in run):
+            found |= _both(run)
+    spoken = [turn.text for turn in context.before if turn.speaker == "professional"]
+    # who has said first name and family name is called nothing else
+    heard = (_called(words, len({name.lower() for name in found}) < 2) for words in spoken)
+    found |= {name for names in heard for name in names if stem(name.lower()) not in public}
+    return frozenset(name for name in found if name.lower() not in theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a turn says of the learner's name."""
+
+    sure: frozenset[str]
+    guessed: tuple[tuple[str, ...], ...]
+    """Names, part by part, that may be a firm's."""
+
+
+def _both(parts: Iterable[str]) -> frozenset[str]:
+    """Names as they are and as the professional would write them."""
+    return frozenset(name for part in parts for name in (part, part.capitalize() if part.islower() else part))
 
 
 @lru_cache(maxsize=1)
@@ -114,31 +137,39 @@ def _no_names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=2048)
-def _names_in(text: str, by_learner: bool, first: bool) -> frozenset[str]:
-    if not by_learner:
-        said = [next(filter(None, found.groups())) for found in _ADDRESSED.finditer(text)]
-        return frozenset(name for name in said if _may_be_called(name) and not is_common(stem(name.lower())))
-    said = [found[1] for found in _INTRODUCED.finditer(text)]
-    said += [found[1] or found[2] for found in _HERE.finditer(text)]
+def _told(text: str, first: bool) -> _Told:
+    sure = [tuple(part for part in found[1].split() if _is_no_other_word(part)) for found in _NAMED.finditer(text)]
+    runs = [tuple((found[1] or found[2]).split()) for found in _INTRODUCED.finditer(text)]
+    guessed = [tuple(filter(_is_no_other_word, run)) for run in runs]
     if first:
-        bare = [found[1] for found in _BARE.finditer(text[:_FIRST_WORDS])]
-        said += [name for name in bare if all(map(_may_be_called, name.split()))]
-    capital = {part for name in said for part in name.split() if _may_be_called(part)}
+        runs = [tuple(found[1].split()) for found in _BARE.finditer(text[:_FIRST_WORDS])]
+        guessed += [run for run in runs if all(map(_may_be_called, run))]
     # "it's Graham, Graham Pettifer"
-    capital |= {
-        found[1] for part in capital for found in re.finditer(rf"\b{re.escape(part)}\s+({_CAPITAL})", text)
-        if _may_be_called(found[1])
-    }  # fmt: skip
+    for run in (*sure, *guessed):
+        for found in (found for part in run for found in re.finditer(rf"\b{re.escape(part)}\s+({_CAPITAL})", text)):
+            if _may_be_called(found[1]):
+                guessed.append((*run, found[1]))
     lower = {part for found in _LOWER.finditer(text) for part in found.groups() if part}
     if first:
         lower |= {part for found in _LOWER_FIRST.finditer(text[:_FIRST_WORDS]) for part in found.groups() if part}
-    lower = {part for part in lower if not (part in _no_names() or is_function(part) or is_common(stem(part)))}
-    lower = {part for part in lower if not part.endswith(("ing", "ed", "ly"))}
-    return frozenset(capital | lower | {part.capitalize() for part in lower})
+    lower = {part for part in lower if _may_be_called(part) and not is_common(stem(part))}
+    guessed += [(part,) for part in lower if not part.endswith(("ing", "ed", "ly"))]
+    return _Told(_both(part for run in sure for part in run), tuple(filter(None, guessed)))
 
 
-def _may_be_called(word: str) -> bool:
-    return len(word) > 1 and word.lower() not in _no_names() and not is_function(word.lower())
+@lru_cache(maxsize=2048)
+def _called(text: str, mentioned: bool) -> frozenset[str]:
+    found = [*_ADDRESSED.finditer(text), *(_MENTIONED.finditer(text) if mentioned else ())]
+    names = (next(filter(None, each.groups())) for each in found)
+    return frozenset(name for name in names if _may_be_called(name) and not is_common(stem(name.lower())))
+
+
+def _is_no_other_word(part: str) -> bool:
+    return len(part) > 1 and part.lower() not in _no_names()
+
+
+def _may_be_called(part: str) -> bool:
+    return _is_no_other_word(part) and not is_function(part.lower())
 
 
 @lru_cache(maxsize=1024)

@@ -39,6 +39,8 @@ def test_only_what_is_not_for_the_professional_is_set_aside(text: str, heard: st
         "I'd count that as experience, wouldn't you?",
         "My examiner asked me the same.",
         "What role did the system play in it?",
+        "I'm a claims assessor, thinking of moving into audit.",
+        "I'm the assessor at a small insurer in Leeds.",
     ],
 )
 def test_ordinary_words_are_for_the_professional(text: str) -> None:

@@ -49,12 +49,22 @@ def test_two_learners_who_say_the_same_are_heard_alike(one: str, other: str) -> 
         pytest.param("Good morning, here is Baptiste Lemoine.", {"Baptiste", "Lemoine"}, id="as in French"),
         pytest.param("hey its josh. sorry im late", {"josh", "Josh"}, id="in lower case"),
         pytest.param("hi its kayleigh from the college", {"kayleigh", "Kayleigh"}, id="from somewhere"),
+        pytest.param("I'm Will May.", {"Will", "May"}, id="that is another word as well"),
+        pytest.param("My name is Varga Halvorsen.", {"Halvorsen"}, id="that is on the page as well"),
         pytest.param("Hello. Is Old Dominion far?", set(), id="what is asked about is nobody"),
         pytest.param("Good morning. It's fine.", set(), id="nor is what follows it's"),
     ],
 )
 def test_who_begins_says_who_they_are_in_many_ways(text: str, names: set[str]) -> None:
     assert own_names(text, NOTHING) == names
+
+
+def test_a_town_that_the_professional_names_is_not_the_learner() -> None:
+    before = (
+        Turn(speaker="learner", text="Hi, I'm Ngozi Obi."),
+        Turn(speaker="professional", text="I was born in Dayton, Ohio. Ask Mrs Alvarez."),
+    )
+    assert own_names("Why Ohio?", Context(ILSE, before)) == {"Ngozi", "Obi"}
 
 
 def test_a_name_with_a_hyphen_weighs_no_more_than_one_without() -> None:
