@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import gradio as gr
 from markupsafe import Markup
 
-from simulator.errors import SimulatorError
+from simulator.errors import PersonaError, SimulatorError
 from simulator.persona import Persona
 from simulator.web import people, pieces
-from simulator.web.shell import Changes, Shell, html, script
+from simulator.web.shell import Changes, Shell, html, script, sentence
 
 _EASIEST_FIRST = {"friendly": 0, "typical": 1, "tough": 2}
 
@@ -46,17 +46,23 @@ class Choosing:
 
     def remove(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Delete one of them, for good."""
+        owner, said = self.shell.place(request).owner, None
         try:
-            self.shell.desk.own(self.shell.place(request).owner).delete(str(getattr(event, "id", "")))
-        except SimulatorError:  # gone already, by another window
-            gr.Warning(self.shell.t("choose.gone"))
-        return self.opened(request)
+            self.shell.desk.own(owner).delete(str(getattr(event, "id", "")))
+        except PersonaError:  # gone already, by another window
+            said = pieces.Said(self.shell.t("choose.gone"), own=False)
+        except SimulatorError as error:
+            said = pieces.Said(sentence(error))
+        found = self.shell.desk.people(owner)
+        return {self.parts.own: own_people(self.shell, found.own, found.complaints, said)}
 
 
-def own_people(shell: Shell, mine: Mapping[str, Persona], complaints: Iterable[str]) -> str:
-    """The learner's own professionals, with what one can do with them."""
+def own_people(
+    shell: Shell, mine: Mapping[str, Persona], complaints: Iterable[str], undone: pieces.Said | None = None
+) -> str:
+    """The learner's own professionals, with what one can do with them; first, why what was asked for was not done."""
     gallery = _gallery(shell, sorted(mine.values(), key=lambda each: each.name), own=True) if mine else ""
-    return pieces.piece("own", t=shell.t, gallery=gallery, complaints=tuple(complaints))
+    return pieces.piece("own", t=shell.t, gallery=gallery, complaints=tuple(complaints), undone=undone)
 
 
 def _gallery(shell: Shell, personas: Iterable[Persona], *, own: bool = False) -> Markup:

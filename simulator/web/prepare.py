@@ -132,8 +132,9 @@ class Preparing:
                 earlier=arrangement.tries,
             )
         except SimulatorError as error:
-            gr.Warning(sentence(error))
-            return {self.parts.told: tell(**self._asking(arrangement))}
+            # the same is said once, beside the button
+            slots = {**self._slots(persona, draft), "request": "", "unsent": _refused(error)}
+            return {self.parts.told: tell(slots=slots, **self._asking(arrangement))}
         arrangement = arrangement.model_copy(update={"tries": (*arrangement.tries, answered)})
         return self._arranged(persona, draft, arrangement, show="[data-slot=answer]")
 
@@ -144,11 +145,9 @@ class Preparing:
         if persona is None or appointment is None:
             return {}
         try:
-            at = datetime.fromisoformat(str(getattr(event, "at", "")))
-            appointment = arranging.confirm(appointment, at, persona, draft.seed)
+            appointment = arranging.confirm(appointment, _moment(getattr(event, "at", "")), persona, draft.seed)
         except SimulatorError as error:
-            gr.Warning(sentence(error))
-            return {}
+            return {self.parts.told: tell(slots={"unmoved": _refused(error)})}
         arrangement = draft.arrangement.model_copy(update={"appointment": appointment})
         return self._arranged(persona, draft, arrangement, show="[data-slot=calendar]")
 
@@ -160,8 +159,7 @@ class Preparing:
         try:
             call = await self._open(persona, draft, self.shell.place(request).owner)
         except SimulatorError as error:
-            refused = pieces.piece("told", lines=[sentence(error)], bad=True)
-            return {self.parts.told: tell(free=True, slots={"refused": refused})}
+            return {self.parts.told: tell(free=True, slots={"refused": _refused(error)})}
         return self.shell.to("call", call=call.id)
 
     async def _open(self, persona: Persona, draft: Draft, owner: str) -> "Call":
@@ -238,7 +236,7 @@ class Preparing:
         try:
             found = arranging.check_questions(draft.lines, persona)
         except InputError as error:
-            return pieces.piece("problem", said=[pieces.Said(sentence(error))]), 0
+            return _refused(error), 0
         missing = [(kind, found.suggestions.get(kind)) for kind in found.missing]
         return pieces.piece("questions", t=self.t, checks=found.checks, missing=missing), found.good
 
@@ -248,7 +246,7 @@ class Preparing:
         try:
             reading = arranging.read_request(persona, draft.request, referred_by=draft.referred_by or None)
         except InputError as error:
-            return pieces.piece("problem", said=[pieces.Said(sentence(error))])
+            return _refused(error)
         return pieces.piece("request", t=self.t, checks=reading.checks, terms=reading.terms)
 
     def _calendar(self, name: str, appointment: Appointment) -> str:
@@ -290,6 +288,21 @@ class Preparing:
 
 def _in_time(appointment: Appointment | None) -> bool:
     return appointment is not None and (appointment.confirmed_hours_before or 0.0) >= CONFIRM_HOURS
+
+
+def _moment(said: object) -> datetime:
+    """A moment of the simulated calendar, which knows no time zones. Raises `InputError` for what is none."""
+    try:
+        at = datetime.fromisoformat(str(said))
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is not None:
+        raise InputError("that is no moment of the calendar; choose one of those that it shows")
+    return at
+
+
+def _refused(error: SimulatorError) -> str:
+    return pieces.piece("problem", said=[pieces.Said(sentence(error))])
 
 
 def _chip(words: str, good: bool | None = None) -> str:

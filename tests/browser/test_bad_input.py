@@ -27,6 +27,7 @@ def test_notes_of_a_hundred_thousand_characters_are_refused_in_one_line_and_none
     field.evaluate(PASTE, notes)
     page.locator("#sim-join").click()
     expect(page.get_by_text("Notes: 100,001 characters are too many")).to_be_visible()
+    said_anew(page, "refused", "#sim-join")
     page.reload()
     at_the_desk(page)
     assert field.evaluate("element => element.value.length") == len(notes)
@@ -43,6 +44,35 @@ def test_a_question_list_of_a_hundred_thousand_characters_is_refused_in_one_line
     field.evaluate(PASTE, questions)
     expect(page.locator("[data-slot=questions] .sim-problem")).to_contain_text("characters are too many")
     assert field.evaluate("element => element.value.length") == len(questions)
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        pytest.param("", "There is nothing to send yet", id="nothing"),
+        pytest.param("Dear Dana, " * 800, "a request holds 8,000 at most", id="too much"),
+    ],
+)
+def test_a_request_that_can_not_be_sent_is_told_beside_the_button_each_time_and_stays(
+    page: Page, app: App, request_: str, said: str
+) -> None:
+    meet(page, app.url)
+    field, told = page.get_by_label("Your request"), page.get_by_role("alert").filter(has_text=said)
+    field.fill(request_)
+    page.locator("#sim-ask").click()
+    expect(told).to_be_visible()
+    said_anew(page, "unsent", "#sim-ask")
+    expect(told).to_be_visible()
+    expect(field).to_have_value(request_)
+    field.press_sequentially("!")
+    expect(told).to_have_count(0)
+
+
+def said_anew(page: Page, slot: str, button: str) -> None:
+    """Press again what was refused, and see that what is said of it is said for the second time."""
+    page.locator(f"[data-slot={slot}] .sim-problem").evaluate("element => { element.dataset.old = '1'; }")
+    page.locator(button).click()
+    expect(page.locator(f"[data-slot={slot}] .sim-problem:not([data-old])")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,14 @@ const read = () => {
   return draft;
 };
 const keep = () => { simKept.set(key(), read()); simKept.set('resume', form().elements.resume.value); };
-const ask = (act, more) => { keep(); trigger(act, { draft: { ...draft, resume: form().elements.resume.value }, ...more }); };
+const UNDONE = { ask: 'unsent', confirm: 'unmoved', join: 'refused' };
+const ask = (act, more) => {
+  keep();
+  clearTimeout(timer); // all that is on the desk goes along
+  // what was refused before is taken back, so that the same refusal is said anew
+  if (UNDONE[act]) simSlots(element, { [UNDONE[act]]: '' });
+  trigger(act, { draft: { ...draft, resume: form().elements.resume.value }, ...more });
+};
 const busy = (button, on) => {
   if (!button) return;
   button.dataset.words ||= button.textContent;
@@ -40,6 +47,7 @@ watch('value', () => form() && begin());
 element.addEventListener('input', (event) => {
   keep();
   if (!['questions', 'request', 'referred_by'].includes(event.target.name)) return;
+  if (event.target.name === 'request') simSlots(element, { unsent: '' });
   clearTimeout(timer);
   timer = setTimeout(() => ask('look', {}), 500);
 });
