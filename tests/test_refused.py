@@ -12,6 +12,7 @@ from simulator import arranging
 from simulator.appointment import Appointment
 from simulator.errors import StoreError
 from simulator.persona import catalogue
+from simulator.web.pieces import Said, piece
 from tests.serving import serving
 
 AGREED = arranging.plan(catalogue()["dana-okafor"], datetime(2030, 1, 7).date(), 1)
@@ -83,6 +84,18 @@ def test_a_call_that_can_not_be_confirmed_then_stays_as_it_was_and_that_is_said(
 
 def draft_of(appointment: Appointment) -> dict[str, Any]:
     return {"arrangement": {"appointment": appointment.model_dump(mode="json")}}
+
+
+def test_a_call_that_can_not_be_opened_is_refused_in_one_voice_and_in_the_language_that_it_is(browser: Browser) -> None:
+    # the slot is what speaks up: a second live region inside it would be read twice
+    refused = browser.at_the_desk("join", {"notes": "n" * 100_001})["slots"]["refused"]
+    assert 'lang="en">Notes: 100,001 characters are too many' in refused
+    assert "role=" not in refused
+
+
+def test_what_is_told_says_which_of_its_lines_are_english_on_every_page() -> None:
+    told = piece("told", said=[Said("The disk is full."), Said("3 campos", own=False)], bad=True)
+    assert told == '<div class="sim-problem"><p lang="en">The disk is full.</p><p>3 campos</p></div>'
 
 
 def test_one_who_is_gone_already_is_not_deleted_again_and_that_is_said(browser: Browser) -> None:

@@ -115,7 +115,7 @@ class Bringing:
         try:
             found = await bring.drafted(given.pasted, model, self.desk.settings)
         except SimulatorError as error:
-            told = pieces.piece("told", lines=[sentence(error)], bad=True)
+            told = pieces.piece("problem", said=[pieces.Said(sentence(error))])
             return {self.parts.told: tell(slots={"told": told}, free=True)}
         form = bring.form_of(found.values)
         slots = {"told": self._told(found, len(_changed(given.form, form)))}
@@ -125,7 +125,7 @@ class Bringing:
         """What came of reading, in words."""
         t = self.t
         filled = t.n("bring.told.fields", changed) if changed else t("bring.told.nothing")
-        lines = [_sentence(found.failure)] if found.failure else []
+        lines = []
         if found.by == bring.OFFLINE:
             lines.append(t("bring.told.layout", filled=filled))
         else:
@@ -133,7 +133,10 @@ class Bringing:
         lines += [t("bring.told.left_out", what=line) for line in found.left_out]
         if lacking := [t(f"bring.fields.{key}.short") for key in bring.missing(found.values)]:
             lines.append(t("bring.told.lacking", what=", ".join(lacking)))
-        return pieces.piece("told", lines=lines, bad=found.failure is not None)
+        said = [pieces.Said(line, own=False) for line in lines]
+        if found.failure:
+            said.insert(0, pieces.Said(_sentence(found.failure)))
+        return pieces.piece("told", said=said, bad=found.failure is not None)
 
     def _seen(self, given: Given) -> dict[str, Any]:
         """Problems and preview. Before saving was tried, an empty field is no problem."""
@@ -190,7 +193,7 @@ class Bringing:
             persona = bring.made(values, id_, text)
             own.save(persona, text, replace=base is not None)
         except SimulatorError as error:
-            seen["slots"]["summary"] = pieces.piece("told", lines=[sentence(error)], bad=True)
+            seen["slots"]["summary"] = pieces.piece("problem", said=[pieces.Said(sentence(error))])
             return {self.parts.told: tell(**seen, free=True, refused=True)}
         return {self.parts.told: tell(saved=to(persona))}
 

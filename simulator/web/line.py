@@ -202,7 +202,9 @@ class Line:
             yield await self._refused(call, error)
             return
         told = await self._telling.whole(call, words=words, last=True)
-        told["slots"]["notice"] = pieces.piece("told", lines=[self._t("call.rewound", turn=turn)], bad=False)
+        told["slots"]["notice"] = pieces.piece(
+            "told", said=[pieces.Said(self._t("call.rewound", turn=turn), own=False)], bad=False
+        )
         yield told
 
     async def choose(self, asked: Asked) -> AsyncIterator[Told]:

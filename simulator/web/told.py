@@ -65,7 +65,7 @@ class Telling:
         return {
             **self.moving(moment),
             "head": self._head(moment),
-            "notice": pieces.piece("told", lines=[moment.notice], bad=False) if moment.notice else "",
+            "notice": pieces.piece("told", said=[pieces.Said(moment.notice)], bad=False) if moment.notice else "",
             "bar": pieces.piece("bar", t=self.t, number=state.branch + 1, all=len(call.branches)),
             "over": self._over(call),
         }

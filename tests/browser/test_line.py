@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import App
 from tests.browser.walk import box, hang_up, join, meet, said, say, to_debrief
@@ -55,6 +55,31 @@ def test_a_page_whose_server_dies_in_mid_reply_goes_on_by_itself_with_the_next_o
     expect(said(page, "professional")).to_have_count(2)
     assert say(page, "And where?") == "Trucks, mostly."
     expect(said(page, "learner")).to_have_count(2)
+
+
+def test_words_that_were_taken_before_the_line_broke_are_not_said_to_be_refused_when_it_is_busy(
+    page: Page, app: App
+) -> None:
+    tries: list[str] = []
+
+    def breaks_then_is_busy(route: Route) -> None:
+        tries.append(route.request.url)
+        if len(tries) == 1:
+            route.fetch()
+            route.abort()
+        elif len(tries) == 2:
+            route.fulfill(status=429, body="Too much at once; nothing was taken.")
+        else:
+            route.continue_()
+
+    meet(page, app.url)
+    join(page)
+    page.route("**/line/*/say", breaks_then_is_busy)
+    say(page, "What does a day look like?")
+    assert len(tries) == 3
+    expect(page.locator("#sim-refused")).to_be_hidden()
+    expect(box(page)).to_have_value("")
+    expect(said(page, "learner")).to_have_count(1)
 
 
 def test_words_said_while_the_server_is_down_stay_in_the_box_and_are_heard_once_it_is_back(

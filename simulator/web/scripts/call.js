@@ -20,15 +20,16 @@ const toEnd = () => { if (follow) log().scrollTop = log().scrollHeight; };
 const draftKey = () => `said-${new URLSearchParams(location.search).get('call')}`;
 
 // One request to the line, and what it answers, event by event. Whether it was heard out.
-const ask = async (name, body, signal) => {
+const ask = async (name, body, signal, again = false) => {
   const call = encodeURIComponent(new URLSearchParams(location.search).get('call'));
   const how = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
   const answer = await fetch(new URL(`line/${call}/${name}`, document.baseURI), { ...how, signal, cache: 'no-store' });
   // the call is gone, or nobody is signed in any more: the page itself says so best
   if (answer.status === 404 || answer.status === 401) { location.reload(); return true; }
   if ([400, 403, 413, 415].includes(answer.status)) { refuse(await answer.text()); sent = null; return true; }
-  // too much at once: said in the server's words, and nothing was taken; what only listens tries again by itself
-  if (answer.status === 429 && body) { refuse(await answer.text()); sent = null; return true; }
+  // too much at once: said in the server's words, and nothing was taken; what only listens tries again by itself, and so
+  // does what is said again, for the first time it may have been taken
+  if (answer.status === 429 && body && !again) { refuse(await answer.text()); sent = null; return true; }
   if (!answer.ok) throw new Error(`the line answered ${answer.status}`);
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = '', last = false; ;) {
@@ -55,8 +56,8 @@ const persist = async (name, body) => {
   listening = mine;
   for (let tries = 0; !mine.signal.aborted; tries += 1) {
     try {
-      const again = tries && !(name === 'say' && sent);
-      if (await ask(again ? 'stream' : name, again ? undefined : body, mine.signal)) break;
+      const listens = tries && !(name === 'say' && sent);
+      if (await ask(listens ? 'stream' : name, listens ? undefined : body, mine.signal, tries > 0)) break;
     } catch (error) {
       if (mine.signal.aborted) return;
       if (!(error instanceof TypeError || error instanceof DOMException || /^the line answered/.test(error.message))) { lost(false); throw error; }
