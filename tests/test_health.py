@@ -1,5 +1,6 @@
 """What a keeper asks a server: is it up, is it ready, what is there to do."""
 
+import asyncio
 import shutil
 import threading
 from collections.abc import Iterator
@@ -31,10 +32,27 @@ def desk_of(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> object:
 
 def test_a_server_that_ends_while_it_warms_up_leaves_nothing_at_work(tmp_path: Path) -> None:
     # an engine that is still being loaded when its process ends brings the process down
-    desk = Desk(settings(tmp_path))
-    with desk.warming():
-        assert "warm-up" in {thread.name for thread in threading.enumerate()}
-    assert "warm-up" not in {thread.name for thread in threading.enumerate()}
+    async def serve() -> None:
+        async with Desk(settings(tmp_path)).warming():
+            assert "warm-up" in {thread.name for thread in threading.enumerate()}
+        assert "warm-up" not in {thread.name for thread in threading.enumerate()}
+
+    asyncio.run(serve())
+
+
+def test_a_server_that_ends_while_it_warms_up_goes_on_with_what_else_there_is_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    else_done = threading.Event()
+    # ends once the other thing is done: a loop that stood still would wait in vain
+    monkeypatch.setattr(Desk, "warm", lambda _: else_done.wait())
+
+    async def serve() -> None:
+        async with Desk(settings(tmp_path)).warming():
+            asyncio.get_running_loop().call_soon(else_done.set)
+        assert "warm-up" not in {thread.name for thread in threading.enumerate()}
+
+    asyncio.run(serve())
 
 
 def test_a_process_that_answers_is_up(client: TestClient) -> None:

@@ -6,11 +6,12 @@ sooner, and `warm` brings in the rest while the learner reads it.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -157,11 +158,12 @@ class Desk:
             OfflineObserver().observe(0, "Hello?", Context(persona, ()))
         self.warmed.set()
 
-    @contextmanager
-    def warming(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def warming(self) -> AsyncIterator[None]:
         """Warm up beside what is done meanwhile, and stop when that is over.
 
-        A process that ended in the midst of it would be aborted by the engine's libraries.
+        A process that ended in the midst of it would be aborted by the engine's libraries. What else there is to do at
+        the end is done while that is waited for.
         """
         beside = threading.Thread(target=self.warm, name="warm-up", daemon=True)
         beside.start()
@@ -169,7 +171,7 @@ class Desk:
             yield
         finally:
             self._enough.set()
-            beside.join(WARMING_SECONDS)
+            await asyncio.to_thread(beside.join, WARMING_SECONDS)
 
     def forget_erased(self) -> None:
         """Let go of the scorecards of calls that are no more, wherever they were erased: they quote the learner."""

@@ -169,9 +169,8 @@ def application(settings: Settings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with desk.warming():
-            async with old_calls_erased(desk):
-                yield
+        async with desk.warming(), old_calls_erased(desk):
+            yield
         if (calls := desk.working) is not None:
             await calls.close()
         watch.close()
