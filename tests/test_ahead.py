@@ -1,5 +1,7 @@
 """What Gradio's page will ask for is said ahead."""
 
+import html
+import re
 from pathlib import Path
 
 import gradio
@@ -10,6 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from simulator.web import ahead
+from tests.serving import serving
 
 _DOCUMENT = (Path(gradio.__file__).parent / "templates" / "frontend" / "index.html").read_text(encoding="utf-8")
 
@@ -37,6 +40,24 @@ def test_of_a_document_of_another_make_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(None, id="is not there"),
+        pytest.param(b"\xff", id="is no text"),
+        pytest.param(b'm.f=["./a.js"]; import(`./Index-1.js`),__vite__mapDeps([7])', id="counts beyond its list"),
+    ],
+)
+def test_where_a_file_of_the_page_can_not_be_read_nothing_is_said(
+    entry: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if entry is not None:
+        (tmp_path / "index-1.js").write_bytes(entry)
+    monkeypatch.setattr(ahead, "_ASSETS", tmp_path)
+    ahead.files.cache_clear()
+    assert ahead.links('<script type="module" src="./assets/index-1.js"></script>') == ("", "")
+
+
+@pytest.mark.parametrize(
     ("path", "kept"),
     [
         pytest.param("/assets/index-1.js", True, id="an asset"),
@@ -52,3 +73,17 @@ def test_what_has_its_version_in_its_address_is_kept_for_good(path: str, kept: b
 
     client = TestClient(ahead.Lasting(Starlette(routes=[Route("/{path:path}", answer)])))
     assert (client.get(path).headers.get("cache-control") == ahead.FOR_GOOD["Cache-Control"]) is kept
+
+
+def test_what_a_page_asks_for_by_its_version_is_kept_for_good_and_by_another_not_at_all(tmp_path: Path) -> None:
+    with serving(tmp_path) as client:
+        page = client.get("/").text
+        for address in re.findall(r'"((?:style\.css|page\.js)\?[^"]+)"', page):
+            path = f"/{html.unescape(address)}"
+            assert client.get(path).headers["cache-control"] == ahead.FOR_GOOD["Cache-Control"]
+            # an old server can't tell what is in the version of a new one
+            for other in (path.replace("v=", "v=0"), path.partition("v=")[0]):
+                answer = client.get(other)
+                assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+                assert answer.text == client.get(path).text
+        assert len(re.findall(r"style\.css|page\.js", page)) == 2

@@ -33,9 +33,12 @@ def links(document: str) -> tuple[str, str]:
     entry = _ENTRY.search(document)
     if entry is None:
         return "", ""
-    names = [entry[1], *files(entry[1], ".js")]
+    try:
+        names, styles = [entry[1], *files(entry[1], ".js")], files(entry[1], ".css")
+    except (OSError, UnicodeError, IndexError):  # not there, no text, or a number that nothing bears
+        return "", ""
     scripts = [f'<link rel="modulepreload" crossorigin href="./assets/{name}">' for name in names]
-    sheets = [f'<link rel="stylesheet" crossorigin href="./assets/{name}">' for name in files(entry[1], ".css")]
+    sheets = [f'<link rel="stylesheet" crossorigin href="./assets/{name}">' for name in styles]
     root, theme = _ROOT.search(document), _THEME.search(document)
     if root and theme:  # by the very address by which the page looks whether it is there
         sheets.append(f'<link rel="stylesheet" href="{root["root"]}/theme.css?v={theme["hash"]}">')

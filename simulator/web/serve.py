@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from simulator.errors import SimulatorError, StoreError, UnknownCall
+from simulator.errors import ModelError, SimulatorError, StoreError, UnknownCall
 from simulator.settings import Settings
 from simulator.texts import FIRST, languages, texts
 from simulator.watch import Several, Watch
@@ -28,7 +28,7 @@ from simulator.web import line, page, rooms
 from simulator.web.ahead import FOR_GOOD, Lasting
 from simulator.web.desk import Desk
 from simulator.web.first import FirstLooks
-from simulator.web.frame import code, framed, style
+from simulator.web.frame import code, framed, style, version
 from simulator.web.guards import Guards, Safe
 from simulator.web.health import Health
 from simulator.web.keeping import old_calls_erased
@@ -181,12 +181,12 @@ def application(settings: Settings) -> FastAPI:
     app.router.routes.extend(health.routes())
 
     @app.get("/style.css")
-    def stylesheet(screen: str = "") -> Response:
-        return Response(style(screen), media_type="text/css", headers=FOR_GOOD)
+    def stylesheet(screen: str = "", v: str = "") -> Response:
+        return _versioned(style(screen), "text/css", v)
 
     @app.get("/page.js")
-    def code_of_all() -> Response:
-        return Response(code(), media_type="text/javascript", headers=FOR_GOOD)
+    def code_of_all(v: str = "") -> Response:
+        return _versioned(code(), "text/javascript", v)
 
     for language in languages():
         _keepsakes(app, desk, language)
@@ -230,6 +230,15 @@ def application(settings: Settings) -> FastAPI:
     return app
 
 
+def _versioned(text: str, kind: str, wanted: str) -> Response:
+    """A part of every page. Whoever asks for another version gets this one, but not to keep.
+
+    While servers are replaced one by one, an old one may be asked for what a page of a new one wants.
+    """
+    headers = FOR_GOOD if wanted == version(text) else {"Cache-Control": "no-store"}
+    return Response(text, media_type=kind, headers=headers)
+
+
 def _watch(settings: Settings, metrics: Metrics) -> Several:
     """All who watch the engine of this server."""
     watches: list[Watch] = [metrics, Logbook()]
@@ -262,7 +271,7 @@ def _download(desk: Desk, request: Request, call_id: str, name: str, language: s
     except UnknownCall:
         return PlainTextResponse("there is no such call", status_code=404)
     except SimulatorError as error:
-        return PlainTextResponse(str(error), status_code=500)
+        return _not_to_be_had(error)
     match name:
         case "scorecard.html":
             body, kind = to_html(of.transcript, of.persona, of.card, of.beyond, language=language), "text/html"
@@ -283,8 +292,13 @@ def _everything(desk: Desk, request: Request) -> Response:
     try:
         body = bundle(desk, desk.owner(request.cookies.get(OWNER_COOKIE, "")))
     except SimulatorError as error:
-        return PlainTextResponse(str(error), status_code=503 if isinstance(error, StoreError) else 404)
+        return _not_to_be_had(error)
     return _file(body, "application/zip", "calls.zip")
+
+
+def _not_to_be_had(error: SimulatorError) -> Response:
+    """Why there is no file: what fails now, a log or a model, may be there again in a moment."""
+    return PlainTextResponse(str(error), status_code=503 if isinstance(error, StoreError | ModelError) else 404)
 
 
 def _learner(desk: Desk, request: Request) -> str:
