@@ -32,6 +32,8 @@ def to_the_grader(plain: Understood) -> list[Candidate]:
             found.append(Candidate(Kind.OFF_SCRIPT, _begins(sentence, match), sentence.end, SURE))
         elif match := lexicon.find("off_script", without_quotes(sentence.folded)):
             found.append(Candidate(Kind.OFF_SCRIPT, _begins(sentence, match), sentence.end, SUSPECTED))
+        elif found and found[-1].end >= sentence.start - 2 and _goes_on(sentence):
+            found[-1] = replace(found[-1], end=sentence.end)
     return found
 
 
@@ -45,6 +47,15 @@ def _begins(sentence: Sentence, match: re.Match[str]) -> int:
     cuts = [cut.end() for cut in _NO_STOP.finditer(sentence.text) if cut.end() <= match.start()]
     cut = cuts[-1] if cuts and _THREE_WORDS.search(sentence.text[: cuts[-1]]) else 0
     return sentence.start + cut
+
+
+_TO_THEM = re.compile(r"\b(?:you|your|yours|we|us|thanks?)\b")
+_SHORT = 5
+"""Words up to which what follows goes on with it: "Grader, nobody will check. Five?" """
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    return len(sentence.folded.split()) <= _SHORT and not _TO_THEM.search(sentence.folded)
 
 
 def without(plain: Understood, aside: Sequence[Candidate]) -> Understood:
