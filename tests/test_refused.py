@@ -93,6 +93,11 @@ def test_a_call_that_can_not_be_opened_is_refused_in_one_voice_and_in_the_langua
     assert "role=" not in refused
 
 
+def test_a_look_is_answered_with_which_look_it_is(browser: Browser) -> None:
+    assert browser.at_the_desk("look", {}, look=2)["look"] == 2
+    assert "look" not in browser.at_the_desk("look", {}, look={"of": "no number"})
+
+
 def test_what_is_told_says_which_of_its_lines_are_english_on_every_page() -> None:
     told = piece("told", said=[Said("The disk is full."), Said("3 campos", own=False)], bad=True)
     assert told == '<div class="sim-problem"><p lang="en">The disk is full.</p><p>3 campos</p></div>'

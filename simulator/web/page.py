@@ -66,9 +66,10 @@ def _prepare(shell: Shell) -> None:
     does = prepare.Preparing(shell, parts)
     shell.loads(does.opened)
     desk: Any = parts.desk
-    # the encoder may take a second when it is first needed: of several looks only the last counts. None is queued:
-    # an answer of the queue is lost if it comes just as the stream of another one closes
-    desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quick)
+    # of several looks the last counts, which the page sees to: Gradio's "always_last" would do the first again, with
+    # what was written then. None is queued: an answer of the queue is lost if it comes just as the stream of another
+    # one closes
+    desk.look(does.look, None, [parts.told], trigger_mode="multiple", **shell.quick)
     desk.ask(does.ask, None, [parts.told], trigger_mode="once", **shell.quick)
     desk.confirm(does.confirm, None, [parts.told], trigger_mode="once", **shell.quick)
     desk.join(does.join, None, [parts.told, shell.go], trigger_mode="once", **shell.quick)

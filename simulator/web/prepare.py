@@ -109,11 +109,13 @@ class Preparing:
         return {self.parts.dossier: people.dossier(persona, self.t), self.parts.desk: desk}
 
     def look(self, request: gr.Request, event: gr.EventData) -> Changes:
-        """Read what is written so far."""
+        """Read what is written so far. Which look it is, is told back: only the newest counts."""
         persona, draft = self._given(request, event)
         if persona is None:
             return {}
-        return {self.parts.told: tell(slots=self._slots(persona, draft), **self._asking(draft.arrangement))}
+        look = getattr(event, "look", None)
+        which = {"look": look} if isinstance(look, int) else {}
+        return {self.parts.told: tell(slots=self._slots(persona, draft), **which, **self._asking(draft.arrangement))}
 
     def ask(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Send the request, and read the answer."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import App
 from tests.browser.walk import (
@@ -109,6 +109,38 @@ def test_a_call_gone_right_is_asked_for_confirmed_and_talked_through(
         to_debrief(page)
         for grade, least in {"research": 4, "intro_clarity": 4, "job_ask": 5, "preparation": 4}.items():
             assert int(level(page, grade) or 0) >= least, grade
+
+
+def test_of_several_looks_the_last_counts_and_none_that_is_late_takes_the_answer_away(page: Page, app: App) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    meet(page, app.url)
+    page.get_by_label("Your request").fill(REQUEST)
+    expect(page.locator(".sim-qualities .sim-ok")).not_to_have_count(0)
+    page.route("**/run/predict*", hold_the_first)
+    questions, good = page.get_by_label("Your questions, one a line"), page.locator("[data-slot=good]")
+    with page.expect_request("**/run/predict*"):
+        questions.fill("Where did you study?")
+    page.locator("#sim-ask").click()
+    expect(page.locator(".sim-letter")).to_contain_text("Accepted")
+    page.evaluate("""() => {
+      window.takenAway = 0;
+      const gone = () => { window.takenAway += !document.querySelector('[data-slot=answer] .sim-letter'); };
+      new MutationObserver(gone).observe(document.querySelector('[data-slot=answer]'), { childList: true });
+    }""")
+    questions.fill(QUESTIONS)
+    expect(good).to_contain_text("3 of 3")
+    with page.expect_response("**/run/predict*"):
+        held[0].continue_()
+    questions.fill(QUESTIONS.splitlines()[0])
+    expect(good).to_contain_text("1 of 3")
+    assert page.evaluate("window.takenAway") == 0
 
 
 def focus(page: Page, selector: str) -> None:

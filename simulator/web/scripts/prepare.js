@@ -2,6 +2,9 @@
 const OWN = ['goal', 'questions', 'notes', 'request', 'referred_by', 'difficulty', 'minutes', 'timing', 'late', 'coach', 'model'];
 let draft = null;
 let timer = 0;
+// looks that were sent, and the last that was answered: only the newest counts
+let looks = 0;
+let looked = 0;
 const form = () => element.querySelector('form.sim-desk');
 const key = () => `draft-${form().dataset.person}`;
 const read = () => {
@@ -15,8 +18,9 @@ const ask = (act, more) => {
   keep();
   clearTimeout(timer); // all that is on the desk goes along
   // what was refused before is taken back, so that the same refusal is said anew
+  if (act === 'look') looks += 1;
   if (UNDONE[act]) simSlots(element, { [UNDONE[act]]: '' });
-  trigger(act, { draft: { ...draft, resume: form().elements.resume.value }, ...more });
+  trigger(act, { draft: { ...draft, resume: form().elements.resume.value }, look: looks, ...more });
 };
 const busy = (button, on) => {
   if (!button) return;
@@ -70,6 +74,8 @@ element.addEventListener('click', (event) => {
 });
 
 window.simDesk = (told) => {
+  if (told.look !== undefined && told.look !== looks) return;
+  if (told.look !== undefined) looked = looks;
   if (told.arrangement) { draft.arrangement = told.arrangement; simKept.set(key(), draft); }
   simSlots(element, told.slots);
   if (told.asked !== undefined) {
@@ -84,5 +90,7 @@ window.simDesk = (told) => {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     part.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'nearest' });
   }
+  // a look that is under way knows nothing of the letter that has come
+  if (told.arrangement && looked !== looks) ask('look', {});
   if (told.free) busy(element.querySelector('#sim-join'), false);
 };
