@@ -17,7 +17,7 @@ from simulator.bring import FIELDS, KEYS, NEEDED, Draft
 from simulator.errors import SimulatorError
 from simulator.persona import Persona, Topic
 from simulator.web import people, pieces
-from simulator.web.shell import Changes, Shell, html, script, sentence, tell
+from simulator.web.shell import Changes, Shell, html, script, sentence, tell, which_look
 
 Values = dict[str, str | float]
 
@@ -82,9 +82,8 @@ class Bringing:
         return {self.parts.desk: screen}
 
     def look(self, request: gr.Request, event: gr.EventData) -> Changes:
-        """What is wrong with the form, and what would be seen of it."""
-        given = self._given(request, event)
-        return {self.parts.told: tell(**self._seen(given))}
+        """What is wrong with the form, and what would be seen of it. Which look it is, is told back."""
+        return {self.parts.told: tell(**self._seen(self._given(request, event)), **which_look(event))}
 
     async def read(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Read the pasted text with the model that the app was given."""

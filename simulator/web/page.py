@@ -53,7 +53,9 @@ def _bring(shell: Shell) -> None:
     does = bring.Bringing(shell, parts)
     shell.loads(does.opened)
     desk: Any = parts.desk
-    desk.look(does.look, None, [parts.told], trigger_mode="always_last", **shell.quick)
+    # the page sees to it that the last look counts: Gradio's "always_last" would do the first again, with what was
+    # written then
+    desk.look(does.look, None, [parts.told], trigger_mode="multiple", **shell.quick)
     desk.read(does.read, None, [parts.told], trigger_mode="once", **shell.quiet)
     desk.plainly(does.plainly, None, [parts.told], trigger_mode="once", **shell.quiet)
     desk.fill(does.fill, None, [parts.told], **shell.quiet)
@@ -66,9 +68,8 @@ def _prepare(shell: Shell) -> None:
     does = prepare.Preparing(shell, parts)
     shell.loads(does.opened)
     desk: Any = parts.desk
-    # of several looks the last counts, which the page sees to: Gradio's "always_last" would do the first again, with
-    # what was written then. None is queued: an answer of the queue is lost if it comes just as the stream of another
-    # one closes
+    # looks as on the screen before. None of these is queued: an answer of the queue is lost if it comes just as the
+    # stream of another one closes
     desk.look(does.look, None, [parts.told], trigger_mode="multiple", **shell.quick)
     desk.ask(does.ask, None, [parts.told], trigger_mode="once", **shell.quick)
     desk.confirm(does.confirm, None, [parts.told], trigger_mode="once", **shell.quick)

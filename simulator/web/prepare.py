@@ -22,7 +22,7 @@ from simulator.grading.preparation import CONFIRM_HOURS
 from simulator.persona import Persona
 from simulator.web import people, pieces
 from simulator.web.goes import goes
-from simulator.web.shell import Changes, Shell, html, script, sentence, tell
+from simulator.web.shell import Changes, Shell, html, script, sentence, tell, which_look
 
 if TYPE_CHECKING:
     from simulator.call import Call
@@ -113,9 +113,8 @@ class Preparing:
         persona, draft = self._given(request, event)
         if persona is None:
             return {}
-        look = getattr(event, "look", None)
-        which = {"look": look} if isinstance(look, int) else {}
-        return {self.parts.told: tell(slots=self._slots(persona, draft), **which, **self._asking(draft.arrangement))}
+        which, asking = which_look(event), self._asking(draft.arrangement)
+        return {self.parts.told: tell(slots=self._slots(persona, draft), **which, **asking)}
 
     def ask(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Send the request, and read the answer."""

@@ -71,6 +71,12 @@ def tell(**what: object) -> str:
     return json.dumps({**what, "at": time.time_ns()})
 
 
+def which_look(event: gr.EventData) -> dict[str, int]:
+    """The number of a look at what is being written, as the page counts them: of several only the newest counts."""
+    look = getattr(event, "look", None)
+    return {"look": look} if isinstance(look, int) else {}
+
+
 def address(screen: str, **query: str) -> str:
     """The address of a screen, relative to the language's root: `prepare?with=dana-okafor`."""
     path = "./" if screen == "choose" else screen

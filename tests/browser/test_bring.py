@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.bring.pages import BIOGRAPHY, NETWORK
 from tests.bring.test_asking import PRIVATE, PUBLIC
@@ -88,6 +88,28 @@ def test_ones_own_are_in_the_gallery_and_can_be_edited_and_deleted(page: Page, s
     own.get_by_role("button", name="Delete").click()
     expect(own).not_to_contain_text("Tomasz")
     assert list((app.data / "personas").iterdir()) == []
+
+
+def test_what_is_written_while_the_server_still_looks_is_looked_at_too(page: Page, app: App) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    to_bring(page, app.url)
+    preview = page.locator("#sim-preview")
+    page.route("**/run/predict*", hold_the_first)
+    with page.expect_request("**/run/predict*"):
+        field(page, "name").fill("Bo")
+    field(page, "name").fill("Bo Li")
+    expect(preview).to_contain_text("Bo Li")
+    held[0].continue_()
+    field(page, "title").fill("Baker")
+    expect(preview).to_contain_text("Baker")
+    expect(preview).to_contain_text("Bo Li")
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(page: Page, app: App) -> None:

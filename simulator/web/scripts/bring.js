@@ -1,6 +1,7 @@
 // Who is brought: what is typed is kept in this browser; the server reads it, says what is wrong and shows what comes of it.
 let tried = false;
 let timer = 0;
+let looks = 0; // that were sent: only the newest counts
 const form = () => element.querySelector('form.sim-bring');
 const fields = () => [...form().elements].filter((one) => one.name);
 const key = () => `bring-${form().dataset.edit}`;
@@ -14,7 +15,11 @@ const put = (values) => {
     told(one);
   }
 };
-const ask = (act, more) => { keep(); trigger(act, { values: read(), edit: form().dataset.edit, tried, ...more }); };
+const ask = (act, more) => {
+  keep();
+  if (act === 'look') looks += 1;
+  trigger(act, { values: read(), edit: form().dataset.edit, tried, look: looks, ...more });
+};
 const busy = (button, on) => {
   button.dataset.words ||= button.textContent;
   button.textContent = on ? button.dataset.busy : button.dataset.words;
@@ -72,6 +77,7 @@ element.addEventListener('click', (event) => {
 });
 
 window.simDesk = (heard) => {
+  if (heard.look !== undefined && heard.look !== looks) return;
   simSlots(element, heard.slots);
   if (heard.fill) { put(heard.fill); keep(); }
   if (heard.free) free();
