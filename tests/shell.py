@@ -4,7 +4,6 @@ Each command is a process of its own, forked from one that has brought in the pr
 what a command costs. That it also runs without that is for `test_cli.py` to show, once.
 """
 
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -12,7 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-_context = multiprocessing.get_context("forkserver")
+from tests.forks import FORKS
+
 PATIENCE_SECONDS = 100
 
 
@@ -20,12 +20,11 @@ def simulator(*arguments: str | Path, stdin: str | None = None, **environment: s
     """Run one command to its end, with a model only if the environment given says so."""
     plain = {"SIMULATOR_MODEL": "", "SIMULATOR_GRADER": "", "OPENAI_BASE_URL": "", "OPENAI_API_KEY": ""}
     command = [str(argument) for argument in arguments]
-    _context.set_forkserver_preload(["tests.ready"])
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder, name) for name in ("in", "out", "err")]
         for path in paths:
             path.write_text((stdin or "") if path.name == "in" else "", encoding="utf-8")
-        process = _context.Process(target=_run, args=(command, {**os.environ, **plain, **environment}, paths))
+        process = FORKS.Process(target=_run, args=(command, {**os.environ, **plain, **environment}, paths))
         process.start()
         process.join(PATIENCE_SECONDS)
         if process.exitcode is None:

@@ -17,7 +17,8 @@ EVENT = "/gradio_api/reset"
 @pytest.fixture
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     # a minute that ends between two requests would let one more through
-    monkeypatch.setattr(time, "time", lambda now=time.time(): now)  # noqa: B008
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
     return limited(tmp_path, shared=True, rate_person=3, rate_address=20)
 
 

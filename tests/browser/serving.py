@@ -1,14 +1,13 @@
 """Servers that are there at once: each is forked from a process that has brought in the whole app already."""
 
-import multiprocessing
 import os
 import sys
 import time
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.ready"])
+from tests.forks import FORKS
+
 START_SECONDS = 90
 """How long a machine with much else to do may take."""
 
@@ -16,7 +15,7 @@ START_SECONDS = 90
 def started(port: str, environment: dict[str, str], output: Path) -> tuple[ForkServerProcess, str]:
     """`simulator serve` as a process of its own, once it answers, and its address. `port` "0" is any free one."""
     output.write_text("")
-    process = _context.Process(target=_serve, args=(port, environment, output), daemon=True)
+    process = FORKS.Process(target=_serve, args=(port, environment, output), daemon=True)
     process.start()
     until = time.monotonic() + START_SECONDS
     while True:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.bring.pages import BIOGRAPHY, NETWORK
 from tests.bring.test_asking import PRIVATE, PUBLIC
 from tests.browser.conftest import App
-from tests.browser.walk import hang_up, join, said, say, to_debrief
+from tests.browser.walk import hang_up, hold_the_first, join, said, say, to_debrief
 from tests.openai_server import OpenAIServer, Status, Whole
 
 pytestmark = pytest.mark.browser
@@ -91,17 +91,9 @@ def test_ones_own_are_in_the_gallery_and_can_be_edited_and_deleted(page: Page, s
 
 
 def test_what_is_written_while_the_server_still_looks_is_looked_at_too(page: Page, app: App) -> None:
-    held: list[Route] = []
-
-    def hold_the_first(route: Route) -> None:
-        if held:
-            route.continue_()
-        else:
-            held.append(route)
-
     to_bring(page, app.url)
     preview = page.locator("#sim-preview")
-    page.route("**/run/predict*", hold_the_first)
+    held = hold_the_first(page, "**/run/predict*")
     with page.expect_request("**/run/predict*"):
         field(page, "name").fill("Bo")
     field(page, "name").fill("Bo Li")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import App
 from tests.browser.walk import (
@@ -12,6 +12,7 @@ from tests.browser.walk import (
     box,
     hang_up,
     heard,
+    hold_the_first,
     join,
     level,
     meet,
@@ -112,18 +113,10 @@ def test_a_call_gone_right_is_asked_for_confirmed_and_talked_through(
 
 
 def test_of_several_looks_the_last_counts_and_none_that_is_late_takes_the_answer_away(page: Page, app: App) -> None:
-    held: list[Route] = []
-
-    def hold_the_first(route: Route) -> None:
-        if held:
-            route.continue_()
-        else:
-            held.append(route)
-
     meet(page, app.url)
     page.get_by_label("Your request").fill(REQUEST)
     expect(page.locator(".sim-qualities .sim-ok")).not_to_have_count(0)
-    page.route("**/run/predict*", hold_the_first)
+    held = hold_the_first(page, "**/run/predict*")
     questions, good = page.get_by_label("Your questions, one a line"), page.locator("[data-slot=good]")
     with page.expect_request("**/run/predict*"):
         questions.fill("Where did you study?")

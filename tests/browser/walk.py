@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 PERSONA = "dana-okafor"
 
@@ -69,6 +69,20 @@ def to_debrief(page: Page) -> None:
 def level(page: Page, grade: str) -> str | None:
     """What a grade came to on the scorecard that is shown."""
     return page.locator(f'#sim-scorecard [data-grade="{grade}"]').get_attribute("data-level")
+
+
+def hold_the_first(page: Page, to: str) -> list[Route]:
+    """Let the first request to an address wait; it is what the list then holds, and goes on when it is let."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(to, hold)
+    return held
 
 
 def overflow(page: Page) -> int:
