@@ -17,7 +17,7 @@ from simulator.bring import FIELDS, KEYS, NEEDED, Draft
 from simulator.errors import SimulatorError
 from simulator.persona import Persona, Topic
 from simulator.web import people, pieces
-from simulator.web.shell import Changes, Shell, html, script, sentence, tell, which_look
+from simulator.web.shell import Changes, Shell, html, problem, script, tell, which_look
 
 Values = dict[str, str | float]
 
@@ -114,8 +114,7 @@ class Bringing:
         try:
             found = await bring.drafted(given.pasted, model, self.desk.settings)
         except SimulatorError as error:
-            told = pieces.piece("problem", said=[pieces.Said(sentence(error))])
-            return {self.parts.told: tell(slots={"told": told}, free=True)}
+            return {self.parts.told: tell(slots={"told": problem(error)}, free=True)}
         form = bring.form_of(found.values)
         slots = {"told": self._told(found, len(_changed(given.form, form)))}
         return {self.parts.told: tell(slots=slots, free=True, found=form)}
@@ -192,7 +191,7 @@ class Bringing:
             persona = bring.made(values, id_, text)
             own.save(persona, text, replace=base is not None)
         except SimulatorError as error:
-            seen["slots"]["summary"] = pieces.piece("problem", said=[pieces.Said(sentence(error))])
+            seen["slots"]["summary"] = problem(error)
             return {self.parts.told: tell(**seen, free=True, refused=True)}
         return {self.parts.told: tell(saved=to(persona))}
 

@@ -1,6 +1,7 @@
 """The fifth screen: what mattered, the grades, the pictures, the call marked, and what happened next."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -41,23 +42,11 @@ class _Debrief:
 
     async def opened(self, request: gr.Request) -> Changes:
         """The call whose address this is, graded. If that takes a model, the page says so, and asks for it then."""
-        try:
-            call = await self._shell.call(request)
-        except UnknownCall:
-            return self._gone()
-        if not call.state.over:
-            return self._shell.to("call", call=call.id)
-        return await self.late(request) if self._shell.desk.graded_at_once(call) else {}
+        return await self._shell.graded(request, partial(self._drawn, request=request), self._gone, wait=False)
 
     async def late(self, request: gr.Request) -> Changes:
         """The same, however long the grading takes."""
-        try:
-            call = await self._shell.call(request)
-            return await asyncio.to_thread(self._drawn, call, request)
-        except UnknownCall:
-            return self._gone()
-        except SimulatorError as error:
-            return self._shell.nowhere(self._shell.t("shell.failed"), sentence(error))
+        return await self._shell.graded(request, partial(self._drawn, request=request), self._gone, wait=True)
 
     async def judged(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Keep what the learner makes of one observation, and count again without what is disputed."""

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from simulator.texts import Texts, languages
-from simulator.web import ahead, pieces
+from simulator.web import ahead, pieces, shell
 from simulator.web.shell import SCREENS, address, script
 
 _FOLDER = Path(__file__).parent
@@ -108,7 +108,7 @@ def _around(
     head = pieces.safe(
         "head",
         language=t.language,
-        title=f"{title} · {t('shell.title')}",
+        title=shell.title(t, title),
         code=f"{prefix}page.js?v={version(code())}",
     )
     top = pieces.safe(

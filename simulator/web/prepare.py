@@ -22,7 +22,7 @@ from simulator.grading.preparation import CONFIRM_HOURS
 from simulator.persona import Persona
 from simulator.web import people, pieces
 from simulator.web.goes import goes
-from simulator.web.shell import Changes, Shell, html, script, sentence, tell, which_look
+from simulator.web.shell import Changes, Shell, html, problem, script, tell, which_look
 
 if TYPE_CHECKING:
     from simulator.call import Call
@@ -134,7 +134,7 @@ class Preparing:
             )
         except SimulatorError as error:
             # the same is said once, beside the button
-            slots = {**self._slots(persona, draft), "request": "", "unsent": _refused(error)}
+            slots = {**self._slots(persona, draft), "request": "", "unsent": problem(error)}
             return {self.parts.told: tell(slots=slots, **self._asking(arrangement))}
         arrangement = arrangement.model_copy(update={"tries": (*arrangement.tries, answered)})
         return self._arranged(persona, draft, arrangement, show="[data-slot=answer]")
@@ -148,7 +148,7 @@ class Preparing:
         try:
             appointment = arranging.confirm(appointment, _moment(getattr(event, "at", "")), persona, draft.seed)
         except SimulatorError as error:
-            return {self.parts.told: tell(slots={"unmoved": _refused(error)})}
+            return {self.parts.told: tell(slots={"unmoved": problem(error)})}
         arrangement = draft.arrangement.model_copy(update={"appointment": appointment})
         return self._arranged(persona, draft, arrangement, show="[data-slot=calendar]")
 
@@ -160,7 +160,7 @@ class Preparing:
         try:
             call = await self._open(persona, draft, self.shell.place(request).owner)
         except SimulatorError as error:
-            return {self.parts.told: tell(free=True, slots={"refused": _refused(error)})}
+            return {self.parts.told: tell(free=True, slots={"refused": problem(error)})}
         return self.shell.to("call", call=call.id)
 
     async def _open(self, persona: Persona, draft: Draft, owner: str) -> "Call":
@@ -237,7 +237,7 @@ class Preparing:
         try:
             found = arranging.check_questions(draft.lines, persona)
         except InputError as error:
-            return _refused(error), 0
+            return problem(error), 0
         missing = [(kind, found.suggestions.get(kind)) for kind in found.missing]
         return pieces.piece("questions", t=self.t, checks=found.checks, missing=missing), found.good
 
@@ -247,7 +247,7 @@ class Preparing:
         try:
             reading = arranging.read_request(persona, draft.request, referred_by=draft.referred_by or None)
         except InputError as error:
-            return _refused(error)
+            return problem(error)
         return pieces.piece("request", t=self.t, checks=reading.checks, terms=reading.terms)
 
     def _calendar(self, name: str, appointment: Appointment) -> str:
@@ -300,10 +300,6 @@ def _moment(said: object) -> datetime:
     if at is None or at.tzinfo is not None:
         raise InputError("that is no moment of the calendar; choose one of those that it shows")
     return at
-
-
-def _refused(error: SimulatorError) -> str:
-    return pieces.piece("problem", said=[pieces.Said(sentence(error))])
 
 
 def _chip(words: str, good: bool | None = None) -> str:

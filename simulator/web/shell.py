@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
-from simulator.errors import SimulatorError
+from simulator.errors import SimulatorError, UnknownCall
 from simulator.texts import Texts
 from simulator.web import pieces
 from simulator.web.desk import Desk
@@ -83,9 +83,14 @@ def address(screen: str, **query: str) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def title(t: Texts, screen: str) -> str:
-    """What the window of a screen is called."""
-    return f"{t(f'shell.screen.{screen}')} · {t('shell.title')}"
+def title(t: Texts, name: str) -> str:
+    """What the window of a screen, or of another document, is called."""
+    return f"{name} · {t('shell.title')}"
+
+
+def problem(error: SimulatorError) -> str:
+    """What stands beside a button whose press was refused."""
+    return pieces.piece("problem", said=[pieces.Said(sentence(error))])
 
 
 def sentence(error: SimulatorError) -> str:
@@ -125,9 +130,33 @@ class Shell:
                     return dict(await fn(request))
                 return dict(await asyncio.to_thread(fn, request))
             except SimulatorError as error:
-                return self.nowhere(self.t("shell.failed"), sentence(error))
+                return self.failed(error)
 
-        self._first.add(self.language, self.screen, opened, self.go, title(self.t, self.screen))
+        window = title(self.t, self.t(f"shell.screen.{self.screen}"))
+        self._first.add(self.language, self.screen, opened, self.go, window)
+
+    async def graded(
+        self, request: gr.Request, drawn: Callable[["Call"], Changes], gone: Callable[[], Changes], *, wait: bool
+    ) -> Changes:
+        """What a screen shows of the request's call once that is over and graded: `drawn(call)`, in a thread.
+
+        Unless it is to `wait`, nothing yet of a call whose grading takes a model; `gone()` of one that is not there.
+        """
+        try:
+            call = await self.call(request)
+            if not call.state.over:
+                return self.to("call", call=call.id)
+            if not wait and not self.desk.graded_at_once(call):
+                return {}
+            return await asyncio.to_thread(drawn, call)
+        except UnknownCall:
+            return gone()
+        except SimulatorError as error:
+            return self.failed(error)
+
+    def failed(self, error: SimulatorError) -> Changes:
+        """What is shown instead of a screen that can't be drawn."""
+        return self.nowhere(self.t("shell.failed"), sentence(error))
 
     def place(self, request: gr.Request) -> Place:
         """Where the browser is that sent a request."""

@@ -15,6 +15,7 @@ from simulator.web.shell import Changes, Shell, html, script, sentence
 
 if TYPE_CHECKING:
     from simulator.appointment import Chance
+    from simulator.call import Call
 
 
 def build(shell: Shell) -> None:
@@ -37,23 +38,14 @@ class _Thank:
 
     async def opened(self, request: gr.Request) -> Changes:
         """The note of the call whose address this is. If a model grades it, the page says so, and asks again."""
-        try:
-            call = await self._shell.call(request)
-        except UnknownCall:
-            return self._gone()
-        if not call.state.over:
-            return self._shell.to("call", call=call.id)
-        return await self.late(request) if self._shell.desk.graded_at_once(call) else {}
+        return await self._shell.graded(request, self._looked_at, self._gone, wait=False)
 
     async def late(self, request: gr.Request) -> Changes:
         """The same, however long the grading takes."""
-        try:
-            call = await self._shell.call(request)
-            graded = await asyncio.to_thread(finished, self._shell.desk, call)
-        except UnknownCall:
-            return self._gone()
-        except SimulatorError as error:
-            return self._shell.nowhere(self._shell.t("shell.failed"), sentence(error))
+        return await self._shell.graded(request, self._looked_at, self._gone, wait=True)
+
+    def _looked_at(self, call: "Call") -> Changes:
+        graded = finished(self._shell.desk, call)
         if graded.card.overall is None or graded.transcript.drill:
             # there is nothing to give thanks for, or nothing that practises it
             return self._shell.to("debrief", call=call.id)
