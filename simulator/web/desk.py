@@ -178,6 +178,7 @@ class Desk:
         for call in list(self._cards):
             if not self.store.length(call):
                 self._cards.pop(call, None)
+        self._unkept.intersection_update(self._cards)
 
     def graded_at_once(self, call: Call) -> bool:
         """Whether nobody has to wait for a call's grades: they are at hand, or no model is asked for them."""
