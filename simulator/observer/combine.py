@@ -230,8 +230,8 @@ def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHT
     """The candidates that count, each with its calibrated confidence. Places are those of the plain turn."""
     text, context, impression = heard.plain.turn.text, heard.plain.context, heard.impression
     proposed = [
-        each for each in proposed if each.kind in _AGAINST or not any(map(each.overlaps, heard.suspected))
-    ]  # fmt: skip
+        each for each in proposed if each.kind in _AGAINST or not any(each.overlaps(one) for one in heard.suspected)
+    ]
     opened = doors(context)
     chance = chances(impression, proposed, opened, strangers(text, context), len(words(text)), folder)
     counts = {kind for kind, weight in _weights(folder).kinds.items() if chance[kind] >= weight.threshold}

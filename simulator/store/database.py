@@ -247,23 +247,24 @@ def _is_locked(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and "locked" in str(error)
 
 
+# SQLite waits for whoever holds the file, but not when the journal is to be another one: it says "locked" at once
+@retry(
+    retry=retry_if_exception(_is_locked),
+    stop=stop_after_delay(BUSY_SECONDS),
+    wait=wait_random(0.01, 0.05),
+    reraise=True,
+)
+def _journal_ahead(cursor: Cursor) -> None:
+    cursor.execute("PRAGMA journal_mode=WAL")
+
+
 def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-
-    # SQLite waits for whoever holds the file, but not when the journal is to be another one: it says "locked" at once
-    @retry(
-        retry=retry_if_exception(_is_locked),
-        stop=stop_after_delay(BUSY_SECONDS),
-        wait=wait_random(0.01, 0.05),
-        reraise=True,
-    )
-    def journal(cursor: Cursor) -> None:
-        cursor.execute("PRAGMA journal_mode=WAL")
 
     @event.listens_for(engine, "connect")
     def _write_ahead(connection: Any, _: object) -> None:
         cursor = connection.cursor()
-        journal(cursor)
+        _journal_ahead(cursor)
         cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
         cursor.execute("PRAGMA synchronous=FULL")  # the learner's turn survives the power going
         cursor.close()
