@@ -58,7 +58,7 @@ def _bring(shell: Shell) -> None:
     desk.look(does.look, None, [parts.told], trigger_mode="multiple", **shell.quick)
     desk.read(does.read, None, [parts.told], trigger_mode="once", **shell.quiet)
     desk.plainly(does.plainly, None, [parts.told], trigger_mode="once", **shell.quiet)
-    desk.fill(does.fill, None, [parts.told], **shell.quiet)
+    desk.fill(does.fill, None, [parts.told], trigger_mode="multiple", **shell.quick)
     desk.save(does.save, None, [parts.told], trigger_mode="once", **shell.quiet)
     desk.use(does.use, None, [parts.told], trigger_mode="once", **shell.quiet)
 

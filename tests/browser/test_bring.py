@@ -104,6 +104,19 @@ def test_what_is_written_while_the_server_still_looks_is_looked_at_too(page: Pag
     expect(preview).to_contain_text("Bo Li")
 
 
+def test_what_is_written_while_found_fields_are_put_in_stays(page: Page, app: App) -> None:
+    to_bring(page, app.url)
+    page.locator("#sim-pasted").fill(BIOGRAPHY.text)
+    held = hold_the_first(page, "**/gradio_api/**", carrying='"found"')
+    with page.expect_request(lambda request: '"found"' in (request.post_data or "")):
+        page.locator("#sim-read").click()
+    field(page, "name").fill("Bo Li")
+    held[0].continue_()
+    expect(page.locator("#sim-reading")).to_contain_text("Filled in")
+    expect(field(page, "location")).to_have_value("Leeds")
+    expect(field(page, "name")).to_have_value("Bo Li")
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(page: Page, app: App) -> None:
     to_bring(page, app.url)
     field(page, "name").fill("Bo Li")

@@ -71,12 +71,12 @@ def level(page: Page, grade: str) -> str | None:
     return page.locator(f'#sim-scorecard [data-grade="{grade}"]').get_attribute("data-level")
 
 
-def hold_the_first(page: Page, to: str) -> list[Route]:
-    """Let the first request to an address wait; it is what the list then holds, and goes on when it is let."""
+def hold_the_first(page: Page, to: str, carrying: str = "") -> list[Route]:
+    """Let the first request to an address, with some words in it, wait; it is what the list then holds."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
-        if held:
+        if held or carrying not in (route.request.post_data or ""):
             route.continue_()
         else:
             held.append(route)

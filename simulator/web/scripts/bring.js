@@ -2,6 +2,7 @@
 let tried = false;
 let timer = 0;
 let looks = 0; // that were sent: only the newest counts
+let filling = null; // what was told of reading, with what was found, and the form as it was when that was to be put in
 const form = () => element.querySelector('form.sim-bring');
 const fields = () => [...form().elements].filter((one) => one.name);
 const key = () => `bring-${form().dataset.edit}`;
@@ -14,6 +15,20 @@ const put = (values) => {
     one.value = values[one.name];
     told(one);
   }
+};
+// What was found goes into a field that is still as it was when it was asked; one written in meanwhile is asked about anew.
+const fill = (values) => {
+  const now = read();
+  const untouched = (name) => now[name] === filling.form[name];
+  put(Object.fromEntries(Object.entries(values).filter(([name]) => untouched(name))));
+  keep();
+  if (!Object.keys(values).every(untouched)) return putIn(filling.heard);
+  say(filling.heard);
+  filling = null;
+};
+const putIn = (heard) => {
+  filling = { heard, form: read() };
+  ask('fill', { found: heard.found });
 };
 const ask = (act, more) => {
   keep();
@@ -76,14 +91,18 @@ element.addEventListener('click', (event) => {
   ask(act);
 });
 
+const say = (heard) => {
+  simSlots(element, heard.slots);
+  if (heard.free) free();
+};
+
 window.simDesk = (heard) => {
   if (heard.look !== undefined && heard.look !== looks) return;
-  simSlots(element, heard.slots);
-  if (heard.fill) { put(heard.fill); keep(); }
-  if (heard.free) free();
+  // that something was filled in is said when it was
+  if (heard.found) return putIn(heard);
+  say(heard);
+  if (heard.fill && filling) fill(heard.fill);
   if (heard.wrong) for (const one of fields()) one.toggleAttribute('aria-invalid', heard.wrong.includes(one.name));
-  // what was found is put into the form as that is by now
-  if (heard.found) ask('fill', { found: heard.found });
   if (heard.saved) { simKept.set(key(), null); location.assign(new URL(heard.saved, document.baseURI)); }
   if (heard.refused) {
     tried = true;
