@@ -75,6 +75,7 @@ def to_html(
         heading="h1",
         open=True,
         judging=False,
+        others=False,
     )  # fmt: skip
 
 
@@ -87,10 +88,11 @@ def scorecard_fragment(
     return str(part("scorecard", view, t) + part("account", view, t))
 
 
-def part(name: str, view: View, t: Texts, *, judging: bool = False) -> Markup:
+def part(name: str, view: View, t: Texts, *, judging: bool = False, others: bool = False) -> Markup:
     """One part of the report, for a page that brings its own frame: the name is that of its template.
 
-    With `judging`, marks of the transcript can be agreed with or disputed, by forms that the page listens to.
+    With `judging`, marks of the transcript can be agreed with or disputed, by forms that the page listens to. With
+    `others`, it is headed for somebody who looks at another's call.
     """
     template = _environment(autoescape=True).get_template(f"{name}.html.j2")
-    return Markup(template.render(view=view, t=t, heading="h1", open=False, judging=judging))  # noqa: S704  (escaped)
+    return Markup(template.render(view=view, t=t, heading="h1", open=False, judging=judging, others=others))  # noqa: S704  (escaped)

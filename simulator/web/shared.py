@@ -12,6 +12,9 @@ from simulator.web.finished import finished
 from simulator.web.signin import reason
 from simulator.web.visit import Rooms, Visit
 
+PARTS = ("scorecard", "pictures", "second", "transcript", "after", "account")
+"""Of the report, what an adviser sees."""
+
 
 def routes(rooms: Rooms) -> list[Route]:
     """The call, and what is said about it, in one language."""
@@ -44,7 +47,7 @@ def look(visit: Visit, *, status: int = 200, wrong: str = "", words: str = "") -
         learner=learner,
         cohort=cohort,
         call=call_id,
-        top=[part(name, view, t) for name in ("scorecard", "pictures", "second", "transcript", "after", "account")],
+        top=[part(name, view, t, others=True) for name in PARTS],
         comments=comments,
         me=visit.me,
         most=MOST_CHARACTERS,

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.access.people import SECRET, Here
 
 COMMENT = "Look at <b>your first words</b>."
@@ -35,3 +37,11 @@ def test_a_call_is_shown_commented_on_and_taken_back(here: Here) -> None:
     assert here.post("ada", comment, {"text": "One word more"}).status_code == 404
     # what was said stays with the learner
     assert "your first words" in here.get("sam", debrief).text
+
+
+@pytest.mark.parametrize(
+    ("root", "heading"), [("", "A call with Dana Okafor"), ("/es", "Una llamada con Dana Okafor")], ids=["en", "es"]
+)
+def test_an_adviser_is_not_told_that_a_learners_call_is_their_own(here: Here, root: str, heading: str) -> None:
+    page = here.get("ada", root + here.fill("/shared?call={shown}&class={autumn}"))
+    assert f'<h1 id="sim-card-title">{heading}</h1>' in page.text
