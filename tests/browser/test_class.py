@@ -130,7 +130,7 @@ def test_a_call_is_held_shown_to_the_class_commented_on_and_taken_back(
 
     # out, and in again with keys alone
     sam.locator("#sim-sign-out").click()
-    expect(sam.get_by_role("status")).to_have_text("You are signed out.")
+    expect(sam.locator("p[role=status]")).to_have_text("You are signed out.")
     sam.goto(f"{app.url}prepare?with=dana-okafor")
     expect(sam.locator("#sim-name")).to_be_focused()
     sam.keyboard.type(FORMULA)
