@@ -59,7 +59,11 @@ class Draft(BaseModel):
 
 @dataclass(frozen=True)
 class Prepare:
-    """The screen's parts. Events of `desk`: look, ask, confirm, join; each carries the whole draft."""
+    """The screen's parts. Events of `desk`: look, ask, confirm, join; each carries the whole draft.
+
+    What is told of one that changes something says which it is (`act`): the page does one after the other, each with
+    what came of the one before.
+    """
 
     dossier: gr.HTML
     desk: gr.HTML
@@ -71,7 +75,7 @@ def build(shell: Shell) -> Prepare:
     with gr.Column(elem_id="sim-prepare", elem_classes="sim-screen"):
         with gr.Column(elem_id="sim-prepare-row"):
             dossier = html(elem_id="sim-dossier", js=script("dossier"))
-            desk = html(elem_id="sim-desk", js=script("prepare"))
+            desk = html(elem_id="sim-desk", js=script("unsent") + script("prepare"))
         told = shell.told()
     return Prepare(dossier, desk, told)
 
@@ -120,7 +124,7 @@ class Preparing:
         """Send the request, and read the answer."""
         persona, draft = self._given(request, event)
         if persona is None:
-            return {}
+            return self._gone("ask", "unsent")
         arrangement = draft.arrangement
         try:
             answered = arranging.answer_request(
@@ -135,32 +139,32 @@ class Preparing:
         except SimulatorError as error:
             # the same is said once, beside the button
             slots = {**self._slots(persona, draft), "request": "", "unsent": problem(error)}
-            return {self.parts.told: tell(slots=slots, **self._asking(arrangement))}
+            return {self.parts.told: tell(act="ask", slots=slots, **self._asking(arrangement))}
         arrangement = arrangement.model_copy(update={"tries": (*arrangement.tries, answered)})
-        return self._arranged(persona, draft, arrangement, show="[data-slot=answer]")
+        return self._arranged(persona, draft, arrangement, act="ask", show="[data-slot=answer]")
 
     def confirm(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Write to confirm the call, at a moment of the simulated calendar."""
         persona, draft = self._given(request, event)
         appointment = draft.arrangement.appointment
         if persona is None or appointment is None:
-            return {}
+            return self._gone("confirm", "unmoved")
         try:
             appointment = arranging.confirm(appointment, _moment(getattr(event, "at", "")), persona, draft.seed)
         except SimulatorError as error:
-            return {self.parts.told: tell(slots={"unmoved": problem(error)})}
+            return {self.parts.told: tell(act="confirm", slots={"unmoved": problem(error)})}
         arrangement = draft.arrangement.model_copy(update={"appointment": appointment})
-        return self._arranged(persona, draft, arrangement, show="[data-slot=calendar]")
+        return self._arranged(persona, draft, arrangement, act="confirm", show="[data-slot=calendar]")
 
     async def join(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Pick up the phone."""
         persona, draft = self._given(request, event)
         if persona is None:
-            return {}
+            return self._gone("join", "refused")
         try:
             call = await self._open(persona, draft, self.shell.place(request).owner)
         except SimulatorError as error:
-            return {self.parts.told: tell(free=True, slots={"refused": problem(error)})}
+            return {self.parts.told: tell(act="join", slots={"refused": problem(error)})}
         return self.shell.to("call", call=call.id)
 
     async def _open(self, persona: Persona, draft: Draft, owner: str) -> "Call":
@@ -187,12 +191,18 @@ class Preparing:
             arrangement=draft.arrangement,
         )
 
-    def _arranged(self, persona: Persona, draft: Draft, arrangement: Arrangement, show: str) -> Changes:
+    def _gone(self, act: str, slot: str) -> Changes:
+        """What is told of an act when there is nobody to do it with any more."""
+        said = pieces.piece("problem", said=[pieces.Said(self.t("shell.gone.person_words"), own=False)])
+        return {self.parts.told: tell(act=act, slots={slot: said})}
+
+    def _arranged(self, persona: Persona, draft: Draft, arrangement: Arrangement, *, act: str, show: str) -> Changes:
         draft = draft.model_copy(update={"arrangement": arrangement})
         return {
             self.parts.told: tell(
                 slots=self._slots(persona, draft),
                 arrangement=arrangement.model_dump(mode="json"),
+                act=act,
                 show=show,
                 **self._asking(arrangement),
             )

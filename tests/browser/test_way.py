@@ -136,6 +136,33 @@ def test_of_several_looks_the_last_counts_and_none_that_is_late_takes_the_answer
     assert page.evaluate("window.takenAway") == 0
 
 
+@pytest.mark.parametrize("first", ["ask", "confirm"])
+def test_a_request_and_a_confirmation_sent_while_the_other_is_unanswered_both_come_through(
+    page: Page, app: App, first: str
+) -> None:
+    meet(page, app.url)
+    page.get_by_label("Your request").fill(REQUEST)
+    page.locator("#sim-calendar-part summary").click()
+    buttons = {"ask": page.locator("#sim-ask"), "confirm": page.locator(".sim-moment").first}
+    held = hold_the_first(page, "**/run/predict*", carrying=f'"act":"{first}"')
+    with page.expect_request(lambda request: f'"act":"{first}"' in (request.post_data or "")):
+        buttons[first].click()
+    (second,) = set(buttons) - {first}
+    buttons[second].click()
+    # all that was pressed is under way, whatever else is looked at meanwhile
+    with page.expect_response("**/run/predict*"):
+        page.get_by_label("Your questions, one a line").fill(QUESTIONS)
+    expect(page.locator("[data-slot=good]")).to_contain_text("3 of 3")
+    expect(buttons["ask"]).to_have_attribute("aria-disabled", "true")
+    held[0].continue_()
+    for at in ("now", "after a reload"):
+        expect(page.locator("[data-slot=answer] .sim-letter"), at).to_contain_text("Accepted")
+        expect(page.locator("[data-slot=confirmed]"), at).to_contain_text("hours before")
+        expect(page.locator("[data-slot=good]"), at).to_contain_text("3 of 3")
+        page.reload()
+        at_the_desk(page)
+
+
 def focus(page: Page, selector: str) -> None:
     """Get there as somebody without a mouse does."""
     for _ in range(70):

@@ -13,21 +13,48 @@ const read = () => {
   return draft;
 };
 const keep = () => { simKept.set(key(), read()); simKept.set('resume', form().elements.resume.value); };
+// where it is said that something was not done
 const UNDONE = { ask: 'unsent', confirm: 'unmoved', join: 'refused' };
+// what changes something is done one after the other, each with what came of the one before
+let doing = null;
+let waiting = [];
 const ask = (act, more) => {
   keep();
   clearTimeout(timer); // all that is on the desk goes along
   // what was refused before is taken back, so that the same refusal is said anew
   if (act === 'look') looks += 1;
   if (UNDONE[act]) simSlots(element, { [UNDONE[act]]: '' });
-  trigger(act, { draft: { ...draft, resume: form().elements.resume.value }, look: looks, ...more });
+  trigger(act, { act, draft: { ...draft, resume: form().elements.resume.value }, look: looks, ...more });
 };
-const busy = (button, on) => {
-  if (!button) return;
-  button.dataset.words ||= button.textContent;
-  button.textContent = on ? button.dataset.busy : button.dataset.words;
-  button.setAttribute('aria-disabled', String(on));
+const busy = (act) => doing?.act === act || waiting.some((one) => one.act === act);
+const paint = () => {
+  for (const act of ['ask', 'join']) {
+    const button = element.querySelector(`#sim-${act}`);
+    button.dataset.words ||= button.textContent;
+    button.textContent = busy(act) ? button.dataset.busy : button.dataset.words;
+    button.setAttribute('aria-disabled', String(busy(act)));
+  }
 };
+const next = () => {
+  if (!doing && waiting.length) {
+    doing = { ...waiting.shift(), looks };
+    ask(doing.act, doing.more);
+  }
+  paint();
+};
+const change = (act, more) => {
+  if (busy(act)) return;
+  waiting.push({ act, more });
+  next();
+};
+// what waited for something that did not get through would not either
+whenUnsent(({ act }, said) => {
+  if (act !== doing?.act) return;
+  for (const one of [doing, ...waiting]) simSlots(element, { [UNDONE[one.act]]: said });
+  doing = null;
+  waiting = [];
+  paint();
+});
 
 const begin = () => {
   const fresh = JSON.parse(form().dataset.fresh);
@@ -66,11 +93,8 @@ element.addEventListener('click', (event) => {
     box.value = `${box.value.trimEnd()}${box.value.trim() ? '\n' : ''}${button.dataset.question}`;
     box.focus();
     ask('look', {});
-  } else if (act === 'confirm') ask('confirm', { at: button.dataset.at });
-  else if (act === 'ask' || act === 'join') {
-    busy(button, true);
-    ask(act, {});
-  }
+  } else if (act === 'confirm') change('confirm', { at: button.dataset.at });
+  else if (act === 'ask' || act === 'join') change(act, {});
 });
 
 window.simDesk = (told) => {
@@ -81,8 +105,7 @@ window.simDesk = (told) => {
   if (told.asked !== undefined) {
     element.querySelector('.sim-writing').hidden = !told.open;
     const button = element.querySelector('#sim-ask');
-    busy(button, false);
-    if (told.asked) { button.textContent = button.dataset.again; button.dataset.words = button.dataset.again; }
+    if (told.asked) button.dataset.words = button.dataset.again;
   }
   if (told.show) {
     const part = element.querySelector(told.show);
@@ -90,7 +113,11 @@ window.simDesk = (told) => {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     part.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'nearest' });
   }
-  // a look that is under way knows nothing of the letter that has come
-  if (told.arrangement && looked !== looks) ask('look', {});
-  if (told.free) busy(element.querySelector('#sim-join'), false);
+  if (told.act && told.act === doing?.act) {
+    // a look that is under way knows nothing of the letter that has come, and the letter nothing of what was written since
+    const asOfNow = looked === looks && looks === doing.looks;
+    if (told.arrangement ? !asOfNow : told.act !== 'ask') ask('look', {});
+    doing = null;
+  }
+  next();
 };
