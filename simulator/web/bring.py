@@ -45,7 +45,7 @@ class Given(NamedTuple):
 def build(shell: Shell) -> Bring:
     """Draw the screen."""
     with gr.Column(elem_id="sim-bring", elem_classes="sim-screen"):
-        desk = html(elem_id="sim-bring-desk", js=script("bring"))
+        desk = html(elem_id="sim-bring-desk", js=script("unsent") + script("bring"))
         told = shell.told()
     return Bring(desk, told)
 
@@ -114,10 +114,10 @@ class Bringing:
         try:
             found = await bring.drafted(given.pasted, model, self.desk.settings)
         except SimulatorError as error:
-            return {self.parts.told: tell(slots={"told": problem(error)}, free=True)}
+            return {self.parts.told: tell(slots={"told": problem(error)}, free="read")}
         form = bring.form_of(found.values)
         slots = {"told": self._told(found, len(_changed(given.form, form)))}
-        return {self.parts.told: tell(slots=slots, free=True, found=form)}
+        return {self.parts.told: tell(slots=slots, free="read", found=form)}
 
     def _told(self, found: Draft, changed: int) -> str:
         """What came of reading, in words."""
@@ -182,7 +182,7 @@ class Bringing:
         base, seen = self._base(given), self._seen(given)
         values = bring.values_of(given.form, base)
         if bring.wrong({**values, "id": "somebody"}, given.form):
-            return {self.parts.told: tell(**seen, free=True, refused=True)}
+            return {self.parts.told: tell(**seen, free="save", refused=True)}
         try:
             own = self.desk.own(given.owner)
             text = bring.pasted(given.pasted) if given.pasted.strip() else ""
@@ -192,7 +192,7 @@ class Bringing:
             own.save(persona, text, replace=base is not None)
         except SimulatorError as error:
             seen["slots"]["summary"] = problem(error)
-            return {self.parts.told: tell(**seen, free=True, refused=True)}
+            return {self.parts.told: tell(**seen, free="save", refused=True)}
         return {self.parts.told: tell(saved=to(persona))}
 
     def _given(self, request: gr.Request, event: gr.EventData) -> Given:

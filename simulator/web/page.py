@@ -56,11 +56,11 @@ def _bring(shell: Shell) -> None:
     # the page sees to it that the last look counts: Gradio's "always_last" would do the first again, with what was
     # written then
     desk.look(does.look, None, [parts.told], trigger_mode="multiple", **shell.quick)
-    desk.read(does.read, None, [parts.told], trigger_mode="once", **shell.quiet)
-    desk.plainly(does.plainly, None, [parts.told], trigger_mode="once", **shell.quiet)
+    desk.read(does.read, None, [parts.told], trigger_mode="once", **shell.quick)
+    desk.plainly(does.plainly, None, [parts.told], trigger_mode="once", **shell.quick)
     desk.fill(does.fill, None, [parts.told], trigger_mode="multiple", **shell.quick)
-    desk.save(does.save, None, [parts.told], trigger_mode="once", **shell.quiet)
-    desk.use(does.use, None, [parts.told], trigger_mode="once", **shell.quiet)
+    desk.save(does.save, None, [parts.told], trigger_mode="once", **shell.quick)
+    desk.use(does.use, None, [parts.told], trigger_mode="once", **shell.quick)
 
 
 def _prepare(shell: Shell) -> None:

@@ -25,6 +25,8 @@ const fill = (values) => {
   if (!Object.keys(values).every(untouched)) return putIn(filling.heard);
   say(filling.heard);
   filling = null;
+  // what was looked at meanwhile knows nothing of it
+  ask('look');
 };
 const putIn = (heard) => {
   filling = { heard, form: read() };
@@ -32,19 +34,35 @@ const putIn = (heard) => {
 };
 const ask = (act, more) => {
   keep();
-  if (act === 'look') looks += 1;
-  trigger(act, { values: read(), edit: form().dataset.edit, tried, look: looks, ...more });
+  // saving looks at all of it, too: a look that is still under way would take away what is said of it
+  if (['look', 'save', 'use'].includes(act)) looks += 1;
+  trigger(act, { act, values: read(), edit: form().dataset.edit, tried, look: looks, ...more });
 };
 const busy = (button, on) => {
   button.dataset.words ||= button.textContent;
   button.textContent = on ? button.dataset.busy : button.dataset.words;
 };
-const free = () => {
-  for (const button of element.querySelectorAll('button[data-busy]')) {
-    if (button.dataset.words) busy(button, false);
+// what can't be done while the other is, and where it is said that it was not done
+const TOGETHER = [{ acts: ['read', 'plainly'], undone: 'told' }, { acts: ['save', 'use'], undone: 'summary' }];
+const together = (act) => TOGETHER.find((one) => one.acts.includes(act));
+const buttons = (acts) => [...element.querySelectorAll('button[data-busy]')].filter((one) => acts.includes(one.dataset.act));
+const free = (acts) => {
+  for (const button of buttons(acts)) {
+    busy(button, false);
     button.removeAttribute('aria-disabled');
   }
+  if (acts.includes('save')) still(false);
 };
+// what is written once it is being saved would be left behind with the page
+const still = (on) => { for (const one of fields()) one[one.type === 'range' ? 'disabled' : 'readOnly'] = on; };
+whenUnsent(({ act }, said) => {
+  if (act === 'fill') filling = null;
+  const what = together(act === 'fill' ? 'read' : act);
+  if (!what) return;
+  simSlots(element, { [what.undone]: said });
+  free(what.acts);
+  if (what.acts.includes('save')) element.querySelector('#sim-bring-problems').focus();
+});
 
 const begin = () => {
   if (form().dataset.ready) return;
@@ -69,7 +87,7 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-act]');
   if (!button || button.getAttribute('aria-disabled') === 'true') return;
   const { act } = button.dataset;
-  clearTimeout(timer);
+  if (!['read', 'plainly'].includes(act)) clearTimeout(timer); // all that is in the form goes along
   if (act === 'clear') {
     if (!confirm(button.dataset.sure)) return;
     form().reset();
@@ -79,9 +97,11 @@ element.addEventListener('click', (event) => {
     simKept.set(key(), null);
     return;
   }
-  const together = act === 'save' || act === 'use' ? ['save', 'use'] : ['read', 'plainly'];
-  for (const one of together) element.querySelector(`button[data-act="${one}"]`)?.setAttribute('aria-disabled', 'true');
+  const { acts, undone } = together(act);
+  for (const one of buttons(acts)) one.setAttribute('aria-disabled', 'true');
   busy(button, true);
+  // what was said of the last time is taken back, so that the same is said anew
+  simSlots(element, { [undone]: '' });
   if (button.dataset.patience) {
     const said = document.createElement('div');
     said.className = 'sim-notice';
@@ -89,11 +109,12 @@ element.addEventListener('click', (event) => {
     simSlots(element, { told: said.outerHTML });
   }
   ask(act);
+  if (acts.includes('save')) still(true);
 });
 
 const say = (heard) => {
   simSlots(element, heard.slots);
-  if (heard.free) free();
+  if (heard.free) free(together(heard.free).acts);
 };
 
 window.simDesk = (heard) => {
