@@ -1,6 +1,7 @@
 """The fourth screen: the thank-you note, its answer, and the news some weeks later."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,12 @@ def build(shell: Shell) -> None:
     """Draw the screen and tie its events."""
     with gr.Column(elem_id="sim-thank", elem_classes="sim-screen"):
         waiting = pieces.piece("grading", words=shell.t("debrief.loading"))
-        screen = html(waiting, elem_id="sim-thanks", js=script("thank") + script("late"))
+        screen = html(waiting, elem_id="sim-thanks", js=script("unsent") + script("thank") + script("late"))
     thank = _Thank(shell, screen)
     shell.loads(thank.opened)
     outputs = [screen, shell.notice, shell.go]
     screen.late(thank.late, None, outputs, trigger_mode="once", **shell.quiet)
-    screen.sent(thank.sent, None, outputs, trigger_mode="once", **shell.quiet)
+    screen.sent(thank.sent, None, outputs, trigger_mode="once", **shell.quick)
 
 
 class _Thank:
@@ -68,14 +69,24 @@ class _Thank:
         except SimulatorError as error:
             tried[what] = {"text": text, "hours": str(hours), "resume": resume, "wrong": sentence(error)}
         graded = await asyncio.to_thread(finished, self._shell.desk, call)
-        return {self._screen: self._drawn(graded, tried, new="" if tried else what)}
+        return {self._screen: self._drawn(graded, tried, new="" if tried else what, answers=time.time_ns())}
 
     def _gone(self) -> Changes:
         t = self._shell.t
         return {self._screen: "", **self._shell.nowhere(t("shell.gone.call"), t("shell.gone.call_words"))}
 
-    def _drawn(self, graded: Finished, tried: Mapping[str, Mapping[str, Any]] | None = None, *, new: str = "") -> str:
-        """The whole screen. `tried` is what could not be kept, by its form; `new` is what was sent just now."""
+    def _drawn(
+        self,
+        graded: Finished,
+        tried: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        new: str = "",
+        answers: int = 0,
+    ) -> str:
+        """The whole screen. `tried` is what could not be kept, by its form; `new` is what was sent just now.
+
+        Each answer has a number of its own in `answers`: the page hears of nothing that is as it was.
+        """
         from simulator.appointment import chances_to_thank, chances_to_update
         from simulator.report import View
 
@@ -94,6 +105,7 @@ class _Thank:
             longest=LONGEST_WORDS,
             tried=tried or {},
             new=new,
+            answers=answers,
             call=graded.call.id,
             debrief=self._shell.address("debrief", call=graded.call.id),
         )

@@ -1,0 +1,213 @@
+"""What is sent and gets no answer, an answer that is late, the same answer twice: the page says so, frees its buttons, and loses nothing."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from simulator.texts import texts
+from tests.bring.pages import BIOGRAPHY
+from tests.browser.conftest import App
+from tests.browser.test_after import LINES, NOTE, Calling
+from tests.browser.walk import at_the_desk, heard, hold_the_first, meet
+
+pytestmark = pytest.mark.browser
+
+EVENTS = "**/run/predict*"
+UNSENT = texts("en")("shell.unsent")
+REQUEST = "Dear Dana, may I ask you for fifteen minutes about the night desk? I am not asking for a job. Sam"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    app = App(tmp_path_factory.mktemp("unsent"))
+    yield app
+    app.kill()
+
+
+@pytest.fixture(scope="module")
+def held(app: App) -> Calling:
+    return Calling(app.data)
+
+
+def fails(page: Page, carrying: str, *answers: Callable[[Route], None]) -> None:
+    """Let requests with some words in them fail: each in its way, and those after them go through."""
+    left = list(answers)
+
+    def fail(route: Route) -> None:
+        if left and carrying in (route.request.post_data or ""):
+            left.pop(0)(route)
+        else:
+            route.continue_()
+
+    page.route(EVENTS, fail)
+
+
+def never_arrives(route: Route) -> None:
+    route.abort()
+
+
+def is_too_much(route: Route) -> None:
+    route.fulfill(status=429, content_type="text/plain; charset=utf-8", body="That was too much at once.")
+
+
+def breaks_inside(route: Route) -> None:
+    route.fulfill(status=500, json={"error": None})
+
+
+def is_free(button: Locator) -> None:
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+    expect(button).not_to_have_text(button.get_attribute("data-busy") or "")
+
+
+def test_a_request_that_does_not_get_through_is_said_to_be_unsent_and_can_be_sent_again(page: Page, app: App) -> None:
+    meet(page, app.url)
+    page.get_by_label("Your request").fill(REQUEST)
+    expect(page.locator("[data-slot=request] li")).not_to_have_count(0)
+    fails(page, '"act":"ask"', never_arrives, is_too_much, breaks_inside)
+    button, said = page.locator("#sim-ask"), page.locator("[data-slot=unsent] .sim-problem")
+    for words in (UNSENT, "That was too much at once.", UNSENT):
+        button.click()
+        expect(said).to_have_text(words)
+        is_free(button)
+    expect(page.get_by_label("Your request")).to_have_value(REQUEST)
+    button.click()
+    expect(page.locator("[data-slot=answer] .sim-letter")).to_be_visible()
+    expect(said).to_have_count(0)
+    # it is not the page that was loaded anew
+    expect(page.locator(".toast-body")).to_have_count(0)
+
+
+def test_what_waits_for_a_request_that_does_not_get_through_is_freed_with_it(page: Page, app: App) -> None:
+    meet(page, app.url)
+    page.get_by_label("Your request").fill(REQUEST)
+    join, waiting = page.locator("#sim-join"), hold_the_first(page, EVENTS, carrying='"act":"ask"')
+    page.locator("#sim-ask").click()
+    join.click()
+    expect(join).to_have_attribute("aria-disabled", "true")
+    waiting[0].abort()
+    for slot in ("unsent", "refused"):
+        expect(page.locator(f"[data-slot={slot}] .sim-problem")).to_have_text(UNSENT)
+    is_free(page.locator("#sim-ask"))
+    is_free(join)
+    join.click()
+    heard(page)
+
+
+def test_with_the_server_gone_a_joining_is_told_so_and_joins_once_it_is_back(
+    page: Page, start_app: Callable[..., App]
+) -> None:
+    app = start_app()
+    page.goto(f"{app.url}es/prepare?with=dana-okafor")
+    at_the_desk(page)
+    app.kill()
+    page.locator("#sim-join").click()
+    expect(page.locator("[data-slot=refused] .sim-problem")).to_have_text(texts("es")("shell.unsent"))
+    is_free(page.locator("#sim-join"))
+    app.start()
+    page.locator("#sim-join").click()
+    heard(page)
+
+
+def test_somebody_of_ones_own_who_is_not_read_or_saved_for_want_of_an_answer_can_be_again(page: Page, app: App) -> None:
+    page.goto(f"{app.url}bring")
+    name = page.locator("#sim-field-name")
+    expect(name).to_be_visible()
+    page.locator("#sim-pasted").fill(BIOGRAPHY.text)
+    fails(page, '"act":"read"', never_arrives)
+    page.locator("#sim-read").click()
+    expect(page.locator("#sim-reading .sim-problem")).to_have_text(UNSENT)
+    is_free(page.locator("#sim-read"))
+    page.locator("#sim-read").click()
+    expect(page.locator("#sim-reading")).to_contain_text("Filled in")
+    page.locator("#sim-field-field").fill("brewing")
+    fails(page, '"act":"save"', never_arrives, is_too_much)
+    for words in (UNSENT, "That was too much at once."):
+        page.locator("#sim-bring-save").click()
+        expect(page.locator("#sim-bring-problems .sim-problem")).to_have_text(words)
+        is_free(page.locator("#sim-bring-save"))
+    name.fill("Tomasz W")
+    page.locator("#sim-bring-save").click()
+    expect(page.locator("#sim-own")).to_contain_text("Tomasz W")
+
+
+def test_a_look_that_is_late_does_not_take_away_why_somebody_was_not_saved(page: Page, app: App) -> None:
+    page.goto(f"{app.url}bring")
+    waiting = hold_the_first(page, EVENTS, carrying='"act":"look"')
+    with page.expect_request(EVENTS):
+        page.locator("#sim-field-name").fill("Bo Li")
+    page.locator("#sim-bring-save").click()
+    problems = page.locator("#sim-bring-problems")
+    expect(problems).to_contain_text("Not saved yet")
+    with page.expect_response(EVENTS):
+        waiting[0].continue_()
+    page.locator("#sim-field-title").fill("Baker")
+    expect(page.locator("#sim-preview")).to_contain_text("Baker")
+    expect(problems).to_contain_text("Not saved yet")
+
+
+def test_nothing_is_written_into_a_form_that_is_being_saved(page: Page, app: App) -> None:
+    page.goto(f"{app.url}bring")
+    for key, value in {"name": "Bo Li", "title": "Baker", "organisation": "Crumb"}.items():
+        page.locator(f"#sim-field-{key}").fill(value)
+    waiting = hold_the_first(page, EVENTS, carrying='"act":"save"')
+    page.locator("#sim-bring-save").click()
+    expect(page.locator("#sim-field-title")).not_to_be_editable()
+    # a field is still lacking
+    waiting[0].continue_()
+    expect(page.locator("#sim-bring-problems")).to_contain_text("Not saved yet")
+    expect(page.locator("#sim-field-title")).to_be_editable()
+
+
+def test_a_note_that_does_not_get_through_stays_and_can_be_sent_again(page: Page, app: App, held: Calling) -> None:
+    page.goto(f"{app.url}thank?call={held(*LINES)}")
+    text, button, said = (
+        page.locator("#sim-note-text"),
+        page.locator("#sim-send-note"),
+        page.get_by_role("alert").filter(has_text=UNSENT),
+    )
+    text.fill(NOTE)
+    page.locator("label", has=page.locator('input[name=hours][value="20.0"]')).click()
+    fails(page, '"what":"note"', never_arrives)
+    button.click()
+    expect(said).to_be_visible()
+    is_free(button)
+    expect(text).to_have_value(NOTE)
+    expect(page.locator('input[name=hours][value="20.0"]')).to_be_checked()
+    button.click()
+    expect(page.locator(".sim-note-grade")).to_be_visible()
+    expect(said).to_have_count(0)
+
+
+def test_a_note_that_is_refused_twice_for_the_same_reason_can_be_sent_a_third_time(
+    page: Page, app: App, held: Calling
+) -> None:
+    page.goto(f"{app.url}thank?call={held(*LINES)}")
+    button, answers = page.locator("#sim-send-note"), page.locator(".sim-thank-page")
+    for _ in range(2):
+        before = answers.get_attribute("data-answers") or ""
+        button.click()
+        expect(answers).not_to_have_attribute("data-answers", before)
+        is_free(button)
+        expect(page.get_by_role("alert")).to_contain_text("nothing to send yet")
+
+
+def test_what_is_written_while_a_note_is_sent_and_before_it_is_sent_again_stays(
+    page: Page, app: App, held: Calling
+) -> None:
+    page.goto(f"{app.url}thank?call={held(*LINES)}")
+    text, more = page.locator("#sim-note-text"), f"{NOTE} P.S. It snowed."
+    text.fill(NOTE)
+    waiting = hold_the_first(page, EVENTS, carrying='"what":"note"')
+    page.locator("#sim-send-note").click()
+    expect(page.locator("#sim-send-note")).to_have_attribute("aria-disabled", "true")
+    text.fill(more)
+    waiting[0].continue_()
+    expect(page.locator("[data-sent] .sim-own").first).to_have_text(NOTE)
+    for _ in range(2):
+        expect(text).to_be_visible()
+        expect(text).to_have_value(more)
+        page.reload()
+    page.locator("#sim-send-note").click()
+    expect(page.locator("[data-sent] .sim-own").first).to_have_text(more)
+    expect(text).to_be_hidden()
