@@ -30,7 +30,8 @@ def build(shell: Shell) -> None:
     debrief = _Debrief(shell, card, marked, after)
     shell.loads(debrief.opened)
     card.late(debrief.late, None, [card, marked, after, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
-    marked.judged(debrief.judged, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
+    # one who judges fast judges the next remark while the last is unanswered: "once" would drop it
+    marked.judged(debrief.judged, None, [marked, shell.notice, shell.go], trigger_mode="multiple", **shell.quiet)
     marked.rewound(debrief.rewound, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
 
 

@@ -211,3 +211,32 @@ def test_what_is_written_while_a_note_is_sent_and_before_it_is_sent_again_stays(
     page.locator("#sim-send-note").click()
     expect(page.locator("[data-sent] .sim-own").first).to_have_text(more)
     expect(text).to_be_hidden()
+
+
+def test_what_is_written_about_one_remark_stays_when_another_is_judged_and_both_are_kept(
+    page: Page, app: App, held: Calling
+) -> None:
+    page.goto(f"{app.url}debrief?call={held(*LINES)}")
+    marks = page.locator(".sim-margin details")
+    first, second = marks.nth(0), marks.nth(1)
+    for mark in (first, second):
+        mark.locator("summary").click()
+    waiting = hold_the_first(page, "**/queue/join*", carrying='"verdict"')
+    second.get_by_role("button", name="I dispute it").click()
+    why = first.locator("input[name=why]")
+    why.press_sequentially("I had said so")
+    waiting[0].continue_()
+    expect(second.locator("em")).to_have_text("you dispute this")
+    expect(why).to_have_value("I had said so")
+    expect(why).to_be_focused()
+    # the second judgement does not wait for the answer to the first
+    page.unroute_all()
+    waiting = hold_the_first(page, "**/queue/join*", carrying='"verdict"')
+    first.get_by_role("button", name="I agree").click()
+    second.get_by_role("button", name="I agree").click()
+    expect(second.locator("em")).to_have_text("you agree")
+    waiting[0].continue_()
+    expect(first.locator("em")).to_have_text("you agree")
+    page.reload()
+    expect(marks.locator("em")).to_have_text(["you agree", "you agree"])
+    expect(why).to_have_value("I had said so")

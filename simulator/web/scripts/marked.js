@@ -1,7 +1,9 @@
-// The marked transcript: a remark agreed with or disputed, a turn tried again. What was open and chosen stays so.
+// The marked transcript: a remark agreed with or disputed, a turn tried again. What was open, chosen and written stays so.
 let filter = 'all';
-let opened = [];
+const opened = new Set();
+const whys = new Map(); // what is written and was not sent, by the remark's number
 let focus = '';
+const part = (form, what) => `#sim-mark-${form.dataset.number} ${what}`;
 element.addEventListener('change', (event) => {
   if (event.target.name === 'sim-filter') filter = event.target.value;
 });
@@ -10,11 +12,20 @@ element.addEventListener('submit', (event) => {
   if (!form) return;
   event.preventDefault();
   const verdict = (event.submitter ?? form.querySelector('button')).value;
-  opened = [...element.querySelectorAll('details[open][id]')].map((one) => one.id);
-  focus = `#sim-mark-${form.dataset.number} button[value="${verdict}"]`;
+  whys.delete(form.dataset.number);
+  focus = part(form, `button[value="${verdict}"]`);
   trigger('judged', { number: Number(form.dataset.number), verdict, why: form.why.value });
 });
+element.addEventListener('input', (event) => {
+  if (event.target.name === 'why') whys.set(event.target.form.dataset.number, event.target.value);
+});
+// who has gone on to another remark before the answer came is left there
+element.addEventListener('focusin', (event) => {
+  if (focus) focus = event.target.name === 'why' ? part(event.target.form, 'input[name="why"]') : '';
+});
 element.addEventListener('click', (event) => {
+  const fold = event.target.closest('summary')?.parentElement;
+  if (fold?.id) opened[fold.open ? 'delete' : 'add'](fold.id);
   const button = event.target.closest('button[data-retry]');
   if (button) trigger('rewound', { turn: Number(button.dataset.retry) });
 });
@@ -27,6 +38,10 @@ watch('value', () => {
   const chosen = element.querySelector(`input[name="sim-filter"][value="${filter}"]`);
   if (chosen) chosen.checked = true;
   for (const id of opened) element.querySelector(`#${id}`)?.setAttribute('open', '');
+  for (const [number, why] of whys) {
+    const field = element.querySelector(`form.sim-judge[data-number="${number}"]`)?.why;
+    if (field) field.value = why;
+  }
   if (focus) element.querySelector(focus)?.focus({ preventScroll: true });
   focus = '';
 });
