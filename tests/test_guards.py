@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
+from simulator.texts import Texts, texts
 from simulator.web.guards import HEADERS, LOOPBACK_NAMES, MOST_PATH, Guards
 from simulator.web.serve import OPEN_ROUTES
 from tests.serving import serving
@@ -32,6 +33,11 @@ POSTS = [
 ]
 
 
+def texts_of(path: str) -> Texts:
+    """The words of the page that asks."""
+    return texts("es" if path.startswith("/es/") else "en")
+
+
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize(
     "headers",
@@ -44,8 +50,9 @@ POSTS = [
     ],
 )
 def test_a_post_from_another_site_is_refused(client: TestClient, path: str, headers: dict[str, str]) -> None:
-    response = client.post(path, json={}, headers=headers)
-    assert (response.status_code, response.text) == (403, "that came from another site")
+    response, t = client.post(path, json={}, headers=headers), texts_of(path)
+    assert (response.status_code, response.text) == (403, t("guards.site"))
+    assert response.headers["content-language"] == t.language
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_a_body_that_does_not_say_how_large_it_is_is_cut_off(client: TestClient,
 
     response = client.post(path, content=endless())
     assert response.status_code == 413
-    assert response.text == "that is more than 1024 KB"
+    assert response.text == texts_of(path)("guards.size", kb=1024)
 
 
 def guarded(*, hosts: str | None = None, most: int = 65536) -> TestClient:

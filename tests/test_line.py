@@ -15,6 +15,7 @@ from simulator.events import Said
 from simulator.persona import catalogue
 from simulator.settings import Settings
 from simulator.store import Store
+from simulator.texts import texts
 from simulator.web.serve import application
 
 
@@ -154,6 +155,18 @@ def test_a_turn_is_not_taken_back_by_a_page_that_is_behind(page: Page) -> None:
     (told,) = page.ask("rewind", turn=1, seen=before)
     assert "another window" in told["refused"]
     assert told["place"] == "0.3.on"
+
+
+def test_what_a_page_is_refused_is_in_its_language_or_called_english(client: TestClient, data: Path) -> None:
+    page = Page(client, _opened(data), root="/es")
+    page.ask("stream")
+    before = page.place
+    page.say("What does a day look like?")
+    behind, empty = page.say("And what is hard?", seen=before)[0], page.say("   ")[0]
+    assert (behind["refused"], behind["english"]) == (texts("es")("call.busy.elsewhere"), False)
+    assert (empty["refused"].partition(":")[0], empty["english"]) == ("There is nothing to send yet", True)
+    answer = client.post(f"/es/line/{page.call}/say", content=b"{", headers={"content-type": "application/json"})
+    assert answer.headers["content-language"] == "en"
 
 
 @pytest.mark.parametrize("turn", [0, 2, 99, -1, "1", True, None])

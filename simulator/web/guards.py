@@ -1,19 +1,22 @@
 """Before anything else of the app sees a request: could our own page, or a person with a link, have sent it?
 
-Guards: a known address, this server's name, no other site behind it, a body of some size    else one plain line
-Safe:   the headers by which a browser keeps the page to itself                             on every answer
+Guards: a known address, this server's name, no other site behind it, a body of some size
+        else one plain line, in the page's language
+Safe:   the headers by which a browser keeps the page to itself, on every answer
 """
 
 import asyncio
 import re
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from simulator.texts import FIRST, Texts, texts
 
 MOST_PATH: Final = 2048
 """Bytes of an address, its query included: a key and a language are a few dozen."""
@@ -65,13 +68,28 @@ class Safe:
         await self._app(scope, receive, with_headers)
 
 
+class Unwanted(NamedTuple):
+    """A request that is refused: why, in one word, and the values that its text has places for."""
+
+    word: str
+    status: int
+    values: Mapping[str, int] = {}
+
+
 class Guards:
     """Refuses what is not for this server, comes from another site, or is too large."""
 
     def __init__(
-        self, app: ASGIApp, known: Callable[[str], bool], hosts: str | None, most: int, refused: Refused
+        self,
+        app: ASGIApp,
+        known: Callable[[str], bool],
+        hosts: str | None,
+        most: int,
+        refused: Refused,
+        texts_of: Callable[[str], Texts] = lambda _: texts(FIRST),
     ) -> None:
         self._app, self._known, self._most, self._refused = app, known, most, refused
+        self._texts_of = texts_of
         self._hosts = frozenset(name.strip().lower() for name in hosts.split(",")) if hosts else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,36 +105,37 @@ class Guards:
         why = self._unwanted(scope, headers)
         if why is None:
             brought = await self._brought(scope, headers, receive)
-            if not isinstance(brought, tuple):
+            if not isinstance(brought, Unwanted):
                 await self._app(scope, brought, send)
                 return
             why = brought
-        word, status, line = why
-        self._refused(word)
+        self._refused(why.word)
+        t = self._texts_of(scope["path"])
         # the rest of a body that nobody reads is cut off with the connection
-        await PlainTextResponse(line, status, {"Connection": "close"})(scope, receive, send)
+        telling = {"Connection": "close", "Content-Language": t.language}
+        await PlainTextResponse(t(f"guards.{why.word}", **why.values), why.status, telling)(scope, receive, send)
 
-    def _unwanted(self, scope: Scope, headers: Headers) -> tuple[str, int, str] | None:
+    def _unwanted(self, scope: Scope, headers: Headers) -> "Unwanted | None":
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MOST_PATH:
-            return "path", 414, "that address is too long"
+            return Unwanted("path", 414)
         if not self._known(scope["path"]):
-            return "route", 404, "not found"
+            return Unwanted("route", 404)
         if self._hosts is not None and _name(headers.get("host", "")) not in self._hosts:
-            return "host", 421, "this server does not go by that name"
+            return Unwanted("host", 421)
         if scope["method"] not in {"GET", "HEAD", "POST"}:
-            return "method", 405, "that is not done here"
+            return Unwanted("method", 405)
         if scope["method"] == "POST" and foreign(headers):
-            return "site", 403, "that came from another site"
+            return Unwanted("site", 403)
         return None
 
-    async def _brought(self, scope: Scope, headers: Headers, receive: Receive) -> Receive | tuple[str, int, str]:
+    async def _brought(self, scope: Scope, headers: Headers, receive: Receive) -> "Receive | Unwanted":
         """The body, whole and small enough, to be received again; or why not."""
         if scope["method"] != "POST":
             return receive
-        too_large = ("size", 413, f"that is more than {self._most // 1024} KB")
+        too_large = Unwanted("size", 413, {"kb": self._most // 1024})
         length = headers.get("content-length", "0")
         if not re.fullmatch(r"\d{1,15}", length):
-            return "size", 400, "that length is none"
+            return Unwanted("length", 400)
         if int(length) > self._most:
             return too_large
         body, more = bytearray(), True
@@ -131,7 +150,7 @@ class Guards:
                         return too_large
                     more = message.get("more_body", False)
         except TimeoutError:
-            return "slow", 408, "that took too long to arrive"
+            return Unwanted("slow", 408)
         return again(bytes(body), receive)
 
 

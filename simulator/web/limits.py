@@ -80,6 +80,7 @@ class Limited:
     def _come_back(self, scope: Scope, wait: int) -> Response:
         headers = {"Retry-After": str(wait), "Cache-Control": "no-store"}
         t = self._texts_of(scope["path"])
+        headers["Content-Language"] = t.language
         line = t.n("limits.wait", wait)
         if scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
             return HTMLResponse(pieces.piece("too_many", t=t, line=line), 429, headers)

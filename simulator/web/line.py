@@ -37,6 +37,8 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "X-Accel-Buffering": "no",  # what comes sentence by sentence must not wait in a proxy
 }
+_ENGLISH = {**_HEADERS, "Content-Language": "en"}
+"""Of an answer in the engine's own words."""
 
 Whose = Callable[[Request], str]
 """Which learner asks, as `Desk.learner` names them."""
@@ -128,9 +130,9 @@ class Line:
         except UnknownCall:
             return PlainTextResponse(self._t("shell.gone.call"), status_code=404, headers=_HEADERS)
         except UnreadableError as refused:
-            return PlainTextResponse(str(refused), status_code=refused.status, headers=_HEADERS)
+            return PlainTextResponse(str(refused), status_code=refused.status, headers=_ENGLISH)
         except SimulatorError as error:
-            return PlainTextResponse(str(error), status_code=503, headers=_HEADERS)
+            return PlainTextResponse(str(error), status_code=503, headers=_ENGLISH)
         return Events(act(Asked(call, body)))
 
     async def _calls(self) -> "Calls":
@@ -159,7 +161,7 @@ class Line:
                 call = self._again(call)
                 await call.say(words, seen=seen)
         except SimulatorError as error:
-            yield await self._refused(call, error, took=False)
+            yield await self._refused(call, error, seen, took=False)
             return
         if not call.moment.speaking:
             # said once before, and answered meanwhile
@@ -192,14 +194,14 @@ class Line:
 
     async def rewind(self, asked: Asked) -> AsyncIterator[Told]:
         """Back to before a turn; its words are put into the box, to be said another way."""
-        call, turn = asked.call, asked.number("turn")
+        call, turn, seen = asked.call, asked.number("turn"), asked.text("seen")
         words = call.state.turns[turn].text if 0 <= turn < len(call.state.turns) else ""
         try:
-            if asked.text("seen") not in (None, call.state.place):
-                raise CallBusy("this call has gone on in another window; here it is as it stands")
+            if seen not in (None, call.state.place):
+                raise CallBusy("this call has gone on in another window")
             await call.rewind(turn)
         except SimulatorError as error:
-            yield await self._refused(call, error)
+            yield await self._refused(call, error, seen)
             return
         told = await self._telling.whole(call, words=words, last=True)
         told["slots"]["notice"] = pieces.piece(
@@ -247,9 +249,15 @@ class Line:
         to = address("debrief" if call.state.opened.drill else "thank", call=call.id)
         yield self._telling.told(call, {}, to=to, last=True)
 
-    async def _refused(self, call: "Call", why: SimulatorError, **more: object) -> Told:
-        """Why something can't be done, and how things stand without it."""
-        return await self._telling.whole(call, **more, refused=sentence(why), last=True)
+    async def _refused(self, call: "Call", why: SimulatorError, seen: str | None = None, **more: object) -> Told:
+        """Why something can't be done, and how things stand without it. `seen` is where the page was."""
+        if not isinstance(why, CallBusy):
+            return await self._telling.whole(call, **more, refused=sentence(why), english=True, last=True)
+        if seen not in (None, call.state.place):
+            said = self._t("call.busy.elsewhere")
+        else:
+            said = self._t("call.busy.speaking", name=call.state.persona.first_name)
+        return await self._telling.whole(call, **more, refused=said, english=False, last=True)
 
     def _said(self, moment: "Moment") -> str | None:
         """What a screen reader says now; that somebody is on hold, too."""

@@ -224,6 +224,7 @@ def application(settings: Settings) -> FastAPI:
         hosts=settings.allowed_hosts,
         most=settings.max_body_kb * 1024,
         refused=metrics.refused,
+        texts_of=lambda path: texts(_split(path)[0]),
     )
     app.add_middleware(Safe)
     app.add_middleware(Watched, watch=watch, metrics=metrics, routes=ROUTES)

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from simulator.accounts.refused import Refused
-from simulator.texts import FIRST, Texts
+from simulator.texts import FIRST, Texts, texts
 from simulator.web.desk import Desk
 from simulator.web.shell import OWNER_COOKIE, SCREENS
 from simulator.web.visit import SESSION_COOKIE, Rooms, Visit, cookie_name, secure, set_cookie
@@ -79,7 +79,8 @@ class SignedIn:
     def _door(self, request: Request, language: str, path: str) -> Response:
         screen = path.strip("/") or "choose"
         if request.method not in {"GET", "HEAD"} or screen not in {*SCREENS, *PLAIN_SCREENS}:
-            return PlainTextResponse("sign in first", 401, {"Cache-Control": "no-store"})
+            headers = {"Cache-Control": "no-store", "Content-Language": language}
+            return PlainTextResponse(texts(language)("guards.door"), 401, headers)
         here = ("./" if screen == "choose" else screen) + (f"?{request.url.query}" if request.url.query else "")
         root = "" if language == FIRST else f"/{language}"
         there = f"{root}/sign-in" + (f"?{urlencode({'next': here})}" if here != "./" else "")
