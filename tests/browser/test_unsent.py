@@ -9,7 +9,7 @@ from simulator.texts import texts
 from tests.bring.pages import BIOGRAPHY
 from tests.browser.conftest import App
 from tests.browser.test_after import LINES, NOTE, Calling
-from tests.browser.walk import at_the_desk, heard, hold_the_first, meet
+from tests.browser.walk import at_the_desk, box, heard, hold_the_first, join, meet, said, say
 
 pytestmark = pytest.mark.browser
 
@@ -240,3 +240,39 @@ def test_what_is_written_about_one_remark_stays_when_another_is_judged_and_both_
     page.reload()
     expect(marks.locator("em")).to_have_text(["you agree", "you agree"])
     expect(why).to_have_value("I had said so")
+
+
+def test_on_the_call_what_did_not_get_through_is_said_and_what_is_english_is_called_so(page: Page, app: App) -> None:
+    t = texts("es")
+    page.goto(f"{app.url}es/prepare?with=dana-okafor")
+    at_the_desk(page)
+    join(page)
+    refused = page.locator("#sim-refused")
+    page.locator("#sim-send").click()
+    expect(refused).to_contain_text("nothing to send yet")
+    expect(refused).to_have_attribute("lang", "en")
+    say(page, "What does a day look like?")
+    # a hanging up that is lost on the way
+    page.route("**/line/*/hang_up", never_arrives)
+    page.locator("#sim-hang-up").click()
+    page.locator("#sim-hang-up-now").click()
+    expect(refused).to_have_text(t("shell.unsent"))
+    assert refused.get_attribute("lang") is None
+    # and one that arrives, whose answer is lost
+    page.unroute_all()
+    page.route("**/line/*/hang_up", lambda route: (route.fetch(), route.abort()))
+    page.locator("#sim-hang-up").click()
+    page.locator("#sim-hang-up-now").click()
+    expect(page.locator("#sim-over")).to_contain_text(t("call.ended.learner"))
+    expect(refused).to_be_hidden()
+
+
+def test_what_stands_in_the_box_stays_when_a_turn_is_taken_back(page: Page, app: App) -> None:
+    meet(page, app.url)
+    join(page)
+    say(page, "What does a day look like?")
+    box(page).fill("And what was the ")
+    said(page, "learner").first.hover()
+    said(page, "learner").first.locator(".sim-rewind").click()
+    expect(said(page, "learner")).to_have_count(0)
+    expect(box(page)).to_have_value("What does a day look like?\n\nAnd what was the ")

@@ -26,10 +26,11 @@ const ask = async (name, body, signal, again = false) => {
   const answer = await fetch(new URL(`line/${call}/${name}`, document.baseURI), { ...how, signal, cache: 'no-store' });
   // the call is gone, or nobody is signed in any more: the page itself says so best
   if (answer.status === 404 || answer.status === 401) { location.reload(); return true; }
-  if ([400, 403, 413, 415].includes(answer.status)) { refuse(await answer.text()); sent = null; return true; }
+  const guard = async () => { refuse(await answer.text(), answer.headers.get('Content-Language')); sent = null; return true; };
+  if ([400, 403, 413, 415].includes(answer.status)) return guard();
   // too much at once: said in the server's words, and nothing was taken; what only listens tries again by itself, and so
   // does what is said again, for the first time it may have been taken
-  if (answer.status === 429 && body && !again) { refuse(await answer.text()); sent = null; return true; }
+  if (answer.status === 429 && body && !again) return guard();
   if (!answer.ok) throw new Error(`the line answered ${answer.status}`);
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = '', last = false; ;) {
@@ -49,7 +50,7 @@ const pause = (seconds) => new Promise((done) => {
   addEventListener('online', () => { clearTimeout(id); done(); }, { once: true });
 });
 // Again and again until it was heard out, by this server or another; what breaks off asks how things stand. Words are
-// said again as they were: the server takes them once.
+// said again as they were: the server takes them once. Whether it was heard out, and by nothing else meanwhile.
 const persist = async (name, body) => {
   listening?.abort();
   const mine = new AbortController();
@@ -59,17 +60,21 @@ const persist = async (name, body) => {
       const listens = tries && !(name === 'say' && sent);
       if (await ask(listens ? 'stream' : name, listens ? undefined : body, mine.signal, tries > 0)) break;
     } catch (error) {
-      if (mine.signal.aborted) return;
+      if (mine.signal.aborted) return false;
       if (!(error instanceof TypeError || error instanceof DOMException || /^the line answered/.test(error.message))) { lost(false); throw error; }
     }
     lost(tries > 0);
     await pause(Math.min(8, 0.3 * 2 ** tries) * (0.7 + 0.6 * Math.random()));
   }
-  if (listening === mine) { listening = null; lost(false); }
+  if (listening !== mine) return false;
+  listening = null;
+  lost(false);
+  return true;
 };
 const lost = (on) => { element.querySelector('#sim-lost').hidden = !on; };
-const refuse = (words) => {
+const refuse = (words, language) => {
   const said = element.querySelector('#sim-refused');
+  if (language) said.lang = language; else said.removeAttribute('lang');
   said.textContent = words;
   said.hidden = !words;
 };
@@ -81,15 +86,18 @@ const say = () => {
   // while somebody speaks the server will refuse; what is being said must be heard on meanwhile
   if (state.speaking) once('say', body); else persist('say', body);
 };
-// What changes something and has nothing to say: once, and if nobody knows whether it was heard, ask how things stand.
+// What changes something and has nothing to say: once, and if nobody knows whether it was heard, ask how things stand. If
+// they stand as they did, it was not.
 const once = async (name, body) => {
+  const { place, coached } = state;
   try {
     if (await ask(name, body, new AbortController().signal)) return;
   } catch (error) {
     if (!(error instanceof TypeError || /^the line answered/.test(error.message))) throw error;
   }
   sent = null;
-  persist('stream');
+  const heard = await persist('stream');
+  if (heard && state.place === place && state.coached === coached) refuse(element.querySelector('#sim-refused').dataset.unsent);
 };
 const act = (name, more) => {
   refuse('');
@@ -188,7 +196,7 @@ window.simCall = (told) => {
     said.insertAdjacentHTML('beforeend', told.turns.html);
   }
   if (told.speaking !== undefined) element.querySelector('.sim-stage').classList.toggle('sim-is-speaking', told.speaking);
-  if (told.refused !== undefined) refuse(told.refused); else if (told.took) refuse('');
+  if (told.refused !== undefined) refuse(told.refused, told.english && 'en'); else if (told.took) refuse('');
   if (told.to) { location.assign(new URL(told.to, document.baseURI)); return; }
   if (told.took !== undefined && sent && told.took === true) {
     if (box().value === sent.words) box().value = '';
@@ -196,7 +204,14 @@ window.simCall = (told) => {
     sent = null;
     grow();
   } else if (told.took === false) sent = null;
-  if (told.words !== undefined) { box().value = told.words; simKept.set(draftKey(), told.words); grow(); box().focus(); }
+  if (told.words !== undefined) {
+    // what stands in the box stays there, after the words that come back
+    const own = box().value.trim() && box().value !== told.words ? `\n\n${box().value}` : '';
+    box().value = told.words + own;
+    simKept.set(draftKey(), box().value);
+    grow();
+    box().focus();
+  }
   if (told.spoken !== undefined) {
     const live = element.querySelector('[data-spoken]');
     if (live.textContent !== told.spoken) live.textContent = told.spoken;
@@ -209,6 +224,8 @@ window.simCall = (told) => {
   if (told.stuck !== undefined) element.querySelector('#sim-resume-reply').hidden = !told.stuck;
   if (told.coached !== undefined) element.querySelector('#sim-coach input').checked = told.coached;
   if (told.compared && !comparison().open) comparison().showModal();
+  // its button was replaced with what it shows
+  else if (told.compared && !comparison().contains(document.activeElement)) comparison().querySelector('[data-act=compare]')?.focus();
   if (told.speaking && !listening) persist('stream');
   if (told.timing === 'real' && !ticking) ticking = setInterval(tick, 1000);
   toEnd();
