@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from simulator.call import Calls
+from simulator.drills import drill_of
 from simulator.events import Said
 from simulator.persona import catalogue
 from simulator.settings import Settings
@@ -188,6 +189,13 @@ def test_hanging_up_leads_to_the_note_and_twice_changes_nothing(page: Page) -> N
     (told,) = page.say("One more thing!", seen=page.place)
     assert told["took"] is False
     assert "over" in told["refused"]
+
+
+def test_what_a_drill_asks_for_lies_beside_the_call(client: TestClient, data: Path) -> None:
+    told = Page(client, _opened(data, drill="leaving")).ask("stream")
+    drill, notes = drill_of("leaving"), told[-1]["slots"]["notes"]
+    assert all(words in notes for words in (drill.title, drill.goal, *drill.how))
+    assert "You brought none" not in notes
 
 
 def test_after_a_drill_comes_the_debrief(client: TestClient, data: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulator.clock import speech_seconds
+from simulator.drills import drill_of
 from simulator.texts import Texts
 from simulator.web import pieces
 from simulator.web.portrait import portrait
@@ -88,12 +89,13 @@ class Telling:
         """One's own list, ticked off, and the coach's hint. What takes a moment to work out."""
         coached = call.state.coached and not call.moment.speaking
         hint = await asyncio.to_thread(lambda: call.hint) if coached else None
-        preparation = call.state.opened.preparation
+        preparation, drill = call.state.opened.preparation, call.state.opened.drill
         asks = preparation is not None and bool(preparation.questions)
         ticked: Sequence[Any] = await asyncio.to_thread(lambda: call.ticked) if asks else ()
         notes = pieces.piece(
             "notes",
             t=self.t,
+            drill=drill_of(drill) if drill else None,
             goal=preparation.goal if preparation else None,
             ticked=ticked,
             asked=sum(one.turn is not None for one in ticked),
