@@ -81,7 +81,7 @@ def _talk(timeline: Timeline, persona: Persona, card: Scorecard, say: Texts) -> 
     percent = round(100 * card.time.learner_share)
     you, they = say("report.you"), persona.first_name
     plainly = (
-        say("report.pictures.talk_plain_listening")
+        say("report.pictures.talk_plain_listening", name=they)
         if percent < pictures.LISTENING
         else say("report.pictures.talk_plain_talking", name=they)
     )
@@ -212,6 +212,8 @@ def _asked(count: int, opened: int, say: Texts) -> str:
         return say("report.pictures.questions.none")
     if count == 1:
         return say("report.pictures.questions.one_open" if opened else "report.pictures.questions.one_closed")
+    if not opened:
+        return say("report.pictures.questions.none_open", count=count)
     return say("report.pictures.questions.several", count=count, open=opened)
 
 

@@ -76,6 +76,7 @@ class TurnView:
     name: str
     clock: str
     by: str | None
+    """Who spoke the professional's part, where it was not the same throughout."""
     segments: tuple[Segment, ...]
     marks: tuple[Mark, ...]
     shown_for: tuple[str, ...]
@@ -114,6 +115,7 @@ def turns_of(
             judgement=judged.get(number),
         )
         marks.setdefault(seen.turn, []).append(mark)
+    several = len({turn.by for turn in transcript.turns if turn.by}) > 1
     views = []
     for number, turn in enumerate(transcript.turns):
         here = [seen for seen in card.observations if seen.turn == number]
@@ -126,7 +128,7 @@ def turns_of(
                 speaker=turn.speaker,
                 name=say("report.you") if turn.speaker == "learner" else persona.first_name,
                 clock=minutes_and_seconds(timeline.spoken[number].start),
-                by=turn.by,
+                by=turn.by if several else None,
                 segments=tuple(segments(turn.text, here, say)),
                 marks=tuple(marks.get(number, ())),
                 shown_for=tuple(shown_for),

@@ -30,6 +30,10 @@ LISTENING = 45
 """Per cent of the talking, from which on the learner talks rather than listens (the rubric's `time_use`)."""
 LONGEST_NAME = 14
 """Characters of a name beside a lane."""
+MOST_TICKS = 6
+"""Times along the foot of a picture."""
+_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900)
+"""Seconds from one of these times to the next."""
 
 # Colours by which the drawing is made; each becomes the token beside it. Nothing else in a picture has these.
 YOU, THEY, INK, GRID, BAD, SHEET, BAND = "#0a0b01", "#0a0b02", "#0a0b03", "#0a0b04", "#0a0b05", "#0a0b06", "#0a0b07"
@@ -110,7 +114,7 @@ def talk_share(timeline: Timeline, you: str, they: str, minutes: str) -> str:
         share.set_ylim(0, 104)
         share.set_xlabel(made.word(minutes))
         for axes in (talk, share):
-            axes.set_xlim(0, max(timeline.elapsed / 60, 0.1))
+            _over_time(axes, max(timeline.elapsed / 60, 0.1))
             _plain_frame(axes)
         talk.spines["bottom"].set_visible(False)
         if timeline.elapsed > timeline.agreed:
@@ -143,7 +147,7 @@ def moods(points: tuple[MoodAt, ...], patience: str, rapport: str, high: str, lo
                     bbox={"boxstyle": "circle,pad=0.22", "facecolor": SHEET, "edgecolor": INK, "linewidth": 1},
                 )  # fmt: skip
         axes.set_ylim(-4, 114)
-        axes.set_xlim(0, max([*at, 0.1]) * 1.02)
+        _over_time(axes, max([*at, 0.1]) * 1.02)
         axes.set_yticks([0, 100], [made.word(low), made.word(high)])
         axes.set_xlabel(made.word(minutes))
         figure.legend(loc="outside upper left", ncols=2, frameon=False, handlelength=2.6, fontsize=12)
@@ -252,6 +256,14 @@ def _drawing(height: int, name: str, *, width: int = WIDTH, fitted: bool = True)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     made.svg = made.finished(buffer.getvalue(), re.sub(r"[^a-z-]", "-", f"sim-{name}"))
+
+
+def _over_time(axes: "Axes", minutes: float) -> None:
+    """Times along the foot of a picture, as a clock shows them: nobody reads three quarters of a minute as 0.75."""
+    step = next((each for each in _STEPS if minutes * 60 / each <= MOST_TICKS), _STEPS[-1])
+    times = range(0, int(minutes * 60) + 1, step)
+    axes.set_xlim(0, minutes)
+    axes.set_xticks([time / 60 for time in times], [f"{time // 60}:{time % 60:02d}" for time in times])
 
 
 def _plain_frame(axes: "Axes") -> None:

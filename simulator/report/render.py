@@ -36,8 +36,14 @@ def _environment(*, autoescape: bool) -> Environment:
     environment.filters["clock"] = minutes_and_seconds
     environment.filters["md"] = escape_markdown
     environment.filters["shortened"] = lambda text: textwrap.shorten(str(text), SHORT_QUOTE, placeholder=" …")
-    environment.filters["signed"] = lambda change: f"{change:+.0f}".replace("-", "−")
+    environment.filters["signed"] = _signed
     return environment
+
+
+def _signed(change: float) -> str:
+    """2.4 -> '+2', -3 -> '−3', 0.2 -> '±0'."""
+    whole = round(change)
+    return f"{whole:+d}".replace("-", "−") if whole else "±0"
 
 
 def escape_markdown(value: object) -> str:

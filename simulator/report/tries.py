@@ -31,7 +31,9 @@ class TryView:
     shared: int
     """The learner's turns that are the same in both."""
     rows: tuple[tuple[SideView | None, SideView | None], ...]
-    """The try that counts, and the other one; None where one of them had ended."""
+    """The try that counts, and the other one, for as long as there is the other; None where one is over."""
+    left: bool
+    """Whether the try that counts went on after the other was left."""
 
 
 def tries_of(comparisons: Sequence[tuple[int, Comparison]], persona: Persona, say: Texts) -> tuple[TryView, ...]:
@@ -39,9 +41,11 @@ def tries_of(comparisons: Sequence[tuple[int, Comparison]], persona: Persona, sa
     views = []
     for number, comparison in comparisons:
         apart = comparison.rows[comparison.shared :]
-        rows = tuple((_side(row.first, persona, say), _side(row.second, persona, say)) for row in apart)
+        until = max((number for number, row in enumerate(apart, 1) if row.second), default=0)
+        rows = tuple((_side(row.first, persona, say), _side(row.second, persona, say)) for row in apart[:until])
         # the greeting is a row, but no turn of the learner's
-        views.append(TryView(say("report.branches.other", number=number + 1), max(0, comparison.shared - 1), rows))
+        shared, left = max(0, comparison.shared - 1), until < len(apart)
+        views.append(TryView(say("report.branches.other", number=number + 1), shared, rows, left))
     return tuple(views)
 
 

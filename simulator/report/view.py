@@ -48,6 +48,9 @@ class Beyond:
 
 NOTHING = Beyond()
 
+_SHARE = re.compile(r"[;,] \d+% of the talking was yours")
+"""A clause of a grade's reason that is nothing but a percentage."""
+
 
 @dataclass(frozen=True)
 class QuoteView:
@@ -70,6 +73,8 @@ class GradeView:
     word: str
     points: int | None
     why: str
+    why_plainly: str
+    """The same without the percentage that it may hold."""
     quotes: tuple[QuoteView, ...]
     try_instead: str | None
 
@@ -160,13 +165,22 @@ class View:
 
     @property
     def why_ungraded(self) -> str:
-        """Why no grade was given, if none was."""
-        return next(iter(self.card.ungraded.values()), "")
+        """Why no grade was given, if none was, said to the learner: a grader says it of them."""
+        reason = next(iter(self.card.ungraded.values()), "").replace("the learner", "you")
+        return f"{reason[:1].upper()}{reason[1:].rstrip('.')}." if reason else ""
+
+    @property
+    def takeaway_said(self) -> str:
+        """What mattered most, as two sentences: what cost most and how much, and what was decisive."""
+        if not self.takeaway:
+            return ""
+        # a grade says of what is missing that nothing can be quoted; here the quotes are of something else
+        return self.takeaway.sentence.replace(", so there are no words to point to", "").replace(": ", ". ", 1)
 
     @property
     def takeaway_plainly(self) -> str:
-        """What mattered most, without its points."""
-        return re.sub(r", \d+ points? of a hundred", "", self.takeaway.sentence) if self.takeaway else ""
+        """The same without its points."""
+        return re.sub(r", [\w-]+ points? of a hundred", "", self.takeaway_said)
 
     @property
     def first_name(self) -> str:
@@ -194,10 +208,11 @@ def _grade(name: GradeName, card: Scorecard, say: Texts) -> GradeView:
     title = say(f"report.grades.{name}")
     if grade is None:
         reason = card.ungraded.get(name, say("report.nothing_to_grade"))
-        return GradeView(name, title, None, say("report.not_graded"), None, reason, (), None)
+        return GradeView(name, title, None, say("report.not_graded"), None, reason, reason, (), None)
     quotes = _quotes([card.observations[index] for index in grade.observations], say)
     word = say(f"report.levels.{grade.level}")
-    return GradeView(name, title, grade.level, word, grade.points, grade.why, quotes, grade.try_instead)
+    plainly = _SHARE.sub("", grade.why)
+    return GradeView(name, title, grade.level, word, grade.points, grade.why, plainly, quotes, grade.try_instead)
 
 
 def _quotes(seen: Sequence[Observation], say: Texts) -> tuple[QuoteView, ...]:

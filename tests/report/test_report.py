@@ -3,12 +3,15 @@
 import json
 import re
 import warnings
+from dataclasses import replace
 from html import escape
 from itertools import pairwise
 
 import pytest
 
+from simulator.branches import Comparison, Row, Step
 from simulator.clock import timeline
+from simulator.director import Act, Mood
 from simulator.grading import Grader, grade
 from simulator.grading.scorecard import Scorecard
 from simulator.happened import Update
@@ -147,6 +150,51 @@ def test_what_mattered_most_can_be_said_without_points() -> None:
     assert laid_out.takeaway_plainly.endswith(laid_out.takeaway.sentence[-20:])
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said", "plainly"),
+    [
+        pytest.param(
+            "What cost you most was the use of the time, six points of a hundred: One small lapse: you left late.",
+            "What cost you most was the use of the time, six points of a hundred. One small lapse: you left late.",
+            "What cost you most was the use of the time. One small lapse: you left late.",
+            id="points-in-a-word",
+        ),
+        pytest.param(
+            "What cost you most was asking for work, 18 points of a hundred: You asked twice, so there are no words to point to.",
+            "What cost you most was asking for work, 18 points of a hundred. You asked twice.",
+            "What cost you most was asking for work. You asked twice.",
+            id="nothing-to-point-to-above-a-quote",
+        ),
+    ],
+)
+def test_what_mattered_most_is_two_sentences_with_its_points_or_without(sentence: str, said: str, plainly: str) -> None:
+    laid_out = view()
+    assert laid_out.takeaway is not None
+    laid_out = replace(laid_out, takeaway=replace(laid_out.takeaway, sentence=sentence))
+    assert (laid_out.takeaway_said, laid_out.takeaway_plainly) == (said, plainly)
+
+
+def test_a_grade_says_its_reason_without_a_percentage_to_whom_wants_none() -> None:
+    listening = next(one for one in view().grades if one.name == "listening")
+    assert re.search(r"\d+%", listening.why)
+    assert "%" not in listening.why_plainly
+    assert listening.why.startswith(listening.why_plainly.rstrip("."))
+
+
+def test_a_try_that_was_left_is_shown_until_it_was_left() -> None:
+    hello, asked, went_on = (
+        Step(turn, words, "Hm.", (), Mood(patience=50, rapport=50), Act.ANSWER, 0, 0)
+        for turn, words in ((0, ""), (1, "Are you hiring?"), (1, "How did you start?"))
+    )
+    last = Step(3, "And then?", "Then came the peas.", (), Mood(patience=50, rapport=50), Act.ANSWER, 0, 0)
+    compared = Comparison((Row(hello, hello), Row(went_on, asked), Row(last, None)))
+    laid_out = view(Beyond(tries=((0, compared),)))
+    assert [len(one.rows) for one in laid_out.tries] == [1]
+    assert "Attempt 1: you left it here" in part("branches", laid_out, texts("en"))
+    back = Comparison((Row(hello, hello), Row(went_on, asked), Row(None, last)))
+    assert "you left it here" not in part("branches", view(Beyond(tries=((0, back),))), texts("en"))
+
+
 def test_what_to_say_instead_turns_the_learners_own_words() -> None:
     transcript, _ = call()
     turned = view().instead
@@ -166,6 +214,7 @@ def test_a_call_with_nothing_to_grade_says_so_and_has_no_letter() -> None:
     assert not laid_out.graded
     assert laid_out.after.letter is None
     assert laid_out.pictures == ()
+    assert laid_out.why_ungraded == "Too short to grade: you spoke not at all."
     assert "not graded" in part("scorecard", laid_out, texts("en"))
 
 
