@@ -270,6 +270,8 @@ def test_no_screen_of_a_class_has_a_violation_in_either_size(enters: Enters, app
         expect(page.locator(".sim-sharing h3")).to_be_visible()
         found += unfair(page)
     page.locator("#sim-sign-out").click()
+    # who goes elsewhere before that has happened is still signed in
+    expect(page).to_have_url(re.compile(r"/sign-in\?"))
 
     sign_in(page, f"{app.url}cohort?class={school.autumn.id}", "Ada Moss")
     expect(page.locator("#sim-csv")).to_be_visible()
