@@ -93,7 +93,7 @@ class _Progress:
             people=people,
             chosen=last if last in everybody else people[0].id,
             trends=trends(calls, t),
-            sharing=sharing.of_all(desk, request, t),
+            sharing=sharing.of_all(desk, request, calls, t),
             home=self._shell.address("choose"),
         )
 

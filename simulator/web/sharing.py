@@ -1,6 +1,7 @@
 """What a learner shows to their advisers: beside a call on Debrief, for all calls on Progress; the forms of both."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -20,6 +21,7 @@ from simulator.web.visit import SESSION_COOKIE, Rooms, Visit, cookie_name
 if TYPE_CHECKING:
     from simulator.account import Account
     from simulator.call import Call
+    from simulator.progress import Practised
 
 _BACK = {"progress": "progress", "account": "account"}
 """Where a form may lead back to."""
@@ -46,27 +48,23 @@ def of_call(desk: Desk, request: gr.Request, call: "Call", t: Texts) -> Markup:
     )
 
 
-def of_all(desk: Desk, request: gr.Request, t: Texts) -> Markup:
-    """On Progress: what is shown from now on, and where somebody wrote something. Nothing where nobody signs in."""
-    from simulator.progress import practised
+def of_all(desk: Desk, request: gr.Request, calls: "Sequence[Practised]", t: Texts) -> Markup:
+    """On Progress: what is shown from now on, and on which of the learner's calls somebody wrote something.
 
+    Nothing where nobody signs in.
+    """
     me = _me(desk, request)
     if me is None:
         return Markup("")
     advising = desk.accounts.advising
-    said: dict[str, int] = {}
-    for comment in advising.said_of_all(me):
-        said[comment.call] = said.get(comment.call, 0) + 1
+    said = Counter(comment.call for comment in advising.said_of_all(me))
     return pieces.safe(
         "share_all",
         t=t,
         csrf=form_token(_session(request)),
         memberships=advising.memberships(me),
         back="progress",
-        said=[
-            (address("debrief", call=call), count, practised(call, desk.calls.get(call, me.learner).state))
-            for call, count in said.items()
-        ],
+        said=[(address("debrief", call=call.id), said[call.id], call) for call in calls if call.id in said],
     )
 
 

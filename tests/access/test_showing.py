@@ -45,3 +45,15 @@ def test_a_call_is_shown_commented_on_and_taken_back(here: Here) -> None:
 def test_an_adviser_is_not_told_that_a_learners_call_is_their_own(here: Here, root: str, heading: str) -> None:
     page = here.get("ada", root + here.fill("/shared?call={shown}&class={autumn}"))
     assert f'<h1 id="sim-card-title">{heading}</h1>' in page.text
+
+
+def test_progress_says_where_comments_are_without_reading_those_calls_again(
+    here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.post("ada", here.fill("/comment?call={shown}&class={autumn}"), {"text": COMMENT})
+
+    def read_again(*_: object) -> None:
+        raise AssertionError("the logs of all calls are read once, and this one again")
+
+    monkeypatch.setattr("simulator.call.Calls.get", read_again)
+    assert here.fill("debrief?call={shown}") in here.get("sam", "/progress").text
