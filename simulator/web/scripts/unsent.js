@@ -16,8 +16,8 @@ window.fetch = async (to, how) => {
   try {
     const answer = await send(to, how);
     if (answer.ok) return new Response(JSON.stringify(await answer.json()));
-    // nobody is signed in any more: the page itself says so best
-    if (answer.status === 401) location.reload();
+    // nobody is signed in any more, or somebody else: the page itself says so best
+    if (answer.status === 401 || answer.status === 404) location.reload();
     // what a guard says is plain words
     if (/^text\/plain/.test(answer.headers.get('Content-Type'))) {
       guard = { words: await answer.text(), language: answer.headers.get('Content-Language') };
