@@ -276,3 +276,19 @@ def test_what_stands_in_the_box_stays_when_a_turn_is_taken_back(page: Page, app:
     said(page, "learner").first.locator(".sim-rewind").click()
     expect(said(page, "learner")).to_have_count(0)
     expect(box(page)).to_have_value("What does a day look like?\n\nAnd what was the ")
+
+
+def test_a_drill_that_could_not_be_started_can_be_tried_with_somebody_else(page: Page, app: App, held: Calling) -> None:
+    held(*LINES)
+    page.goto(f"{app.url}progress")
+    drill = page.locator("form.sim-drill").first
+    drill.locator("option").first.evaluate("option => { option.value = 'gone-meanwhile'; option.selected = true; }")
+    drill.get_by_role("button").click()
+    expect(page.locator(".toast-body")).to_be_visible()
+    expect(drill.get_by_role("button")).not_to_have_attribute("aria-disabled", "true")
+    drill.locator("select").select_option("dana-okafor")
+    # what comes sooner is the same press
+    page.evaluate("() => new Promise((done) => { setTimeout(done, 2000); })")
+    drill.get_by_role("button").click()
+    page.wait_for_url("**/call?**")
+    heard(page)

@@ -1,5 +1,6 @@
 // Every call: one or all deleted, once one is sure; a drill started.
 let which = '';
+let pressed = -Infinity; // when a drill's button was, in milliseconds
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-delete]');
   if (!button) return;
@@ -16,9 +17,9 @@ element.addEventListener('submit', (event) => {
   const form = event.target.closest('form.sim-drill');
   if (!form) return;
   event.preventDefault();
-  const button = form.querySelector('button');
-  if (button.getAttribute('aria-disabled') === 'true') return;
-  button.setAttribute('aria-disabled', 'true');
+  // pressed twice it would be two calls; one that was refused can be pressed again
+  if (event.timeStamp - pressed < 2000) return;
+  pressed = event.timeStamp;
   trigger('drilled', { drill: form.dataset.drill, persona: form.persona.value });
 });
 watch('value', () => {
