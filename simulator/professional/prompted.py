@@ -42,8 +42,16 @@ class Unheard:
 
 FEWEST_WORDS = 8
 """Words that are left to a reply that is taken up again, at least: room for "So, what else would you like to know?"."""
+MOST_WORDS = 72
+"""Words that a model is asked for, at most; with the tenth that it may run over, half a minute at 160 a minute. The
+stage gives a story more, which the persona's own stories, written to length, make use of, and a model fills."""
 _LONGEST_UNHEARD = 400
 """Characters of a sentence that is shown to the model again."""
+
+
+def budget(stage: Stage) -> int:
+    """Words that a model is asked for on a turn."""
+    return min(stage.budget_words, MOST_WORDS)
 
 
 @cache
@@ -110,7 +118,7 @@ def _again(unheard: Unheard, stage: Stage) -> Iterator[BaseMessage]:
         prompts.load("again").render(
             sentence=unheard.sentence[:_LONGEST_UNHEARD], said=bool(said),
             reason=phrases().again[unheard.violation.value],
-            words_left=max(FEWEST_WORDS, stage.budget_words - count_words(said)),
+            words_left=max(FEWEST_WORDS, budget(stage) - count_words(said)),
         ),
         additional_kwargs={"stage": stage.model_dump(mode="json"), "learner": ""},
     )  # fmt: skip
@@ -166,7 +174,7 @@ def _turn(said: str, stage: Stage, persona: Persona) -> str:
         ],
         must_not=[words.must_not[what] for what in stage.must_not],
         ends=words.ends[stage.ends] if stage.ends else None,
-        minutes_left=f"{stage.minutes_left:.0f}", budget_words=stage.budget_words,
+        minutes_left=f"{stage.minutes_left:.0f}", budget_words=budget(stage),
     )  # fmt: skip
 
 

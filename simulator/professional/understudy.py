@@ -36,7 +36,7 @@ from simulator.professional import Brief
 from simulator.professional.guard import Alarm, Guard, Violation
 from simulator.professional.lines import key
 from simulator.professional.phrases import phrases
-from simulator.professional.prompted import FEWEST_WORDS, Unheard, fingerprint, fitted, script
+from simulator.professional.prompted import FEWEST_WORDS, Unheard, budget, fingerprint, fitted, script
 from simulator.professional.spoken import Speech, Utterance
 from simulator.settings import Settings
 from simulator.tokens import Count, count, count_messages
@@ -45,7 +45,7 @@ OFFLINE = "offline"
 """What the built-in professional is called."""
 SPARE_WORDS, SPARE_SHARE = 4, 0.1
 """By how much a reply may run over its budget of words before it ends, at the end of a sentence: by four words or a
-tenth, whichever is more. So 38 words at most for the 34 of a goodbye and 121 for the 110 of a story."""
+tenth, whichever is more. So 38 words at most for the 34 of a goodbye and 79 for the 72 of a story."""
 ATTEMPTS = 2
 
 Remedy = Literal["taken_out", "said_again", "stopped", "took_over"]
@@ -251,7 +251,7 @@ class _Attempt:
         """What went to the model and what came back."""
         self._number, self._guard, self._take = number, guard, take
         self._speech = Speech(brief.persona.name)
-        self._budget = brief.stage.budget_words
+        self._budget = budget(brief.stage)
         self._most_words = self._budget + max(SPARE_WORDS, round(SPARE_SHARE * self._budget))
         self._most_characters = 9 * self._most_words  # where no spaces are written, a sentence would count as one word
         self._unheard: Unheard | None = None
