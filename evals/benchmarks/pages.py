@@ -3,7 +3,8 @@
     python -m evals.benchmarks.pages --rounds 15
 
 Both are served by this machine and opened by the same browser in turns, so that what slows one slows the other. A
-round takes from the address to what the screen is there for: a name in the gallery, the dossier, the first words.
+round takes from the address to what the screen is there for: a name in the gallery, the dossier, the first words, as
+Gradio has drawn it. What the server may have drawn before, to be read but not yet used, is not taken for it.
 The ratio is of the medians; the product promises at most 1.15 (bare page: one `gr.HTML` in a `gr.Blocks`).
 `--beside FOLDER` measures another copy of the source in the same rounds, to tell what a change brought.
 """
@@ -106,13 +107,14 @@ def _screens(browser: Browser, app: str, after: str) -> list[Screen]:
         page.wait_for_url("**/thank?**")
     ready = {
         "choose": ("", "#sim-meet-dana-okafor"),
+        "bring": ("bring", "#sim-bring-head h1"),
         "prepare": ("prepare?with=dana-okafor", "#sim-dossier h1"),
         "call": (f"call?call={on}", ".sim-said"),
         "thank": (f"thank?call={over}", "#sim-thank h1"),
         "debrief": (f"debrief?call={over}", "#sim-scorecard h1"),
         "progress": ("progress", "#sim-progress h1"),
     }
-    return [Screen(f"{name}{after}", f"{app}{path}", there) for name, (path, there) in ready.items()]
+    return [Screen(f"{name}{after}", f"{app}{path}", f"gradio-app {there}") for name, (path, there) in ready.items()]
 
 
 def _call(page: Page, app: str) -> str:
