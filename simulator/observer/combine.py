@@ -64,6 +64,9 @@ def _weights(folder: Path) -> Weights:
 
 NOT_UNLIKELY = -1.5
 """A logit of the encoder above which it does not contradict what the rules found: a wrong fact, words to the grader."""
+LIKELY, GUESSED = 0.5, 0.7
+"""A logit above which the encoder bears out what the rules are less sure of than that: of the wrong facts that they
+guess and the encoder half hears, four in five were none."""
 
 
 PLAIN, FEW_WORDS = 0.8, 16
@@ -73,6 +76,13 @@ with nineteen of twenty; in longer ones an ask is more often somebody else's, or
 SEVERAL_WORDS, BRIEF = 32, 80
 """The words of a turn, and the characters of a question in it, up to which one that every page answers is such a
 question: right with nine of ten of them on all labelled turns."""
+
+
+GREETING = 0.8
+"""The chance from which a question counts in the learner's first turn: there it is mostly after the line, the day or
+the weather, and one that is taken for the first of the call puts an introduction that comes in the next turn too late."""
+PICKS_UP, INTRODUCED = 4, 20
+"""Words up to which a professional's first turn is somebody picking up the phone, without their name and with it."""
 
 
 def signs_of_any_ask(impression: Impression, proposed: Mapping[Kind, float], opened: Doors) -> list[float]:
@@ -162,7 +172,8 @@ def _stands(proposed: Candidate, impression: Impression, words_said: int) -> boo
     match proposed.kind:
         case Kind.WRONG_FACT:
             # the comparison with the dossier knows; the encoder, which can't compare, only says whether it is a claim
-            return impression.chance[Kind.WRONG_FACT] > NOT_UNLIKELY
+            least = NOT_UNLIKELY if proposed.confidence >= GUESSED else LIKELY
+            return impression.chance[Kind.WRONG_FACT] > least
         case Kind.ANSWERABLE_QUESTION:
             # "So what do you do?" has its answer on every page, and is too short for the ear to tell
             short = words_said <= SEVERAL_WORDS and proposed.end - proposed.start <= BRIEF
@@ -236,6 +247,8 @@ def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHT
     chance = chances(impression, proposed, opened, strangers(text, context), len(words(text)), folder)
     counts = {kind for kind, weight in _weights(folder).kinds.items() if chance[kind] >= weight.threshold}
     counts.discard(Kind.OFF_SCRIPT)  # that has been set aside before
+    if chance[Kind.QUESTION] < GREETING and _opens(context):
+        counts.discard(Kind.QUESTION)
     if context.persona.public.is_empty:
         counts = counts - set(RESEARCH)
     counts = _by_the_rubric(counts, chance)
@@ -252,6 +265,16 @@ def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHT
     if further := further_ask(heard.plain, asks, proposed, lambda rest, left: _likeliest_ask(rest, left, folder)):
         kept.append(further)
     return [*_alone(kept, wrong), *heard.aside[:1]]
+
+
+def _opens(context: Context) -> bool:
+    """Whether the turn answers somebody who has just picked up the phone: with a name, or in a word or two."""
+    if len(context.before) != 1:
+        return False
+    picked_up = context.before[0].text
+    said = len(words(picked_up))
+    named = any(part in picked_up for part in context.persona.name.split() if len(part) > 2)
+    return said <= PICKS_UP or (named and said <= INTRODUCED)
 
 
 def _likeliest_ask(
