@@ -11,11 +11,12 @@ from evals.gold import HELD_APART
 from simulator.observation import Kind
 from simulator.observer import Context
 from simulator.persona import Persona
-from simulator.transcript import Turn
+from simulator.transcript import Preparation, Turn
 
 LABELLED = Path(__file__).parent.parent / "labelled"
-LATER = frozenset({"aspen", "bracken"})
-"""Authors who wrote after the weights that there are had been trained. Who trains new ones takes them out of here."""
+LATER = frozenset({"aspen", "beech", "bracken", "dev", "fir", "larch", "rowan", "saffron", "yarrow"})
+"""Authors who wrote after the weights that there are had been trained, or were held apart then; rules and thresholds
+have been chosen on them since. Who trains new weights takes them out of here, but for two or three to weigh them on."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,12 @@ def _of_call(author: str, row: dict[str, Any]) -> Iterator[Labelled]:
     transcript = row["transcript"]
     persona = Persona.model_validate(transcript["persona"])
     turns = tuple(Turn.model_validate(turn) for turn in transcript["turns"])
+    given = transcript.get("preparation")
+    prepared = Preparation.model_validate(given) if given else None
     for label in row["labels"]:
         number = label["turn"]
-        yield _case(f"{row['id']}:{number}", author, turns[number].text, Context(persona, turns[:number]), label)
+        context = Context(persona, turns[:number], preparation=prepared)
+        yield _case(f"{row['id']}:{number}", author, turns[number].text, context, label)
 
 
 def _case(name: str, author: str, text: str, context: Context, label: dict[str, Any]) -> Labelled:
