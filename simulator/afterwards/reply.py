@@ -3,6 +3,7 @@
 Nothing in it promises work, and nothing in it was private on the call. Words that it quotes are the learner's own.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -144,7 +145,7 @@ def answer_update(
         if reading.met("news")
         else "no_news"
     )
-    quote = _cut(reading.telling) if remark == "news" else ""
+    quote = _cut(_SALUTATION.sub("", reading.telling)) if remark == "news" else ""
     return _written(transcript, persona, tone, wording().opening_update, [remark], update.text, quote)
 
 
@@ -179,12 +180,18 @@ def _written(
     return Reply(tone, paragraphs)
 
 
+_SALUTATION = re.compile(r"^(?:dear|hi|hello)\b[^,.!?]{0,40},\s*", re.IGNORECASE)
+
+
 def _most_particular(note: Note) -> str:
     """The learner's own words that take up what the professional said; none if nothing does."""
     if len(note.shared) < 2:
         return ""
     best = max(sentences(note.text), key=lambda one: len(content_words(one, names=False) & note.shared))
-    return _cut(best)
+    # of a long sentence, from the clause on that takes it up: a salutation is no memory of a call
+    clauses = re.split(r"(?<=[,;:–])\s+", best)
+    telling = max(clauses, key=lambda one: len(content_words(one, names=False) & note.shared))
+    return _cut(best[best.index(telling) :])
 
 
 def _cut(sentence: str) -> str:

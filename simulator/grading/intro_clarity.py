@@ -155,7 +155,7 @@ def _why(evidence: Evidence, intro: Introduction) -> str:
     if intro.prompted:
         asked = listed([NAMES[kind] for kind in ELEMENTS if kind in intro.prompted])
         said += f"; {evidence.persona.first_name} had to ask for {asked}"
-    rest = [*late, *([f"{listed(missing)} not at all"] if missing else [])]
+    rest = [*late, *([f"missing: {listed(missing)}"] if missing else [])]
     if intro.seconds > GOOD_SECONDS:
         rest.append(f"it ran {duration(intro.seconds - GOOD_SECONDS)} past the two minutes that a listener gives")
     return f"{said}." + (f" {capital('; '.join(rest))}." if rest else "")
@@ -190,4 +190,5 @@ def _lines(evidence: Evidence, intro: Introduction) -> list[str]:
         ),
     }
     lines = [bare(intro.first[kind].quote) if kind in intro.first else gaps[kind] for kind in ELEMENTS]
-    return [f"{capital(line)}{'' if line.endswith('…') else '.'}" for line in lines]
+    # one sentence may hold two of the elements
+    return [f"{capital(line)}{'' if line.endswith('…') else '.'}" for line in dict.fromkeys(lines)]

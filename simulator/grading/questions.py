@@ -103,10 +103,13 @@ def _why(asked: list[Asked], powerful: int) -> str:
         said = f"Your one question was {'open and about more than a fact' if powerful else 'closed, or about a fact'}."
     weak = [one for one in asked if not one.is_powerful]
     if weak:
-        kind = "can be looked up" if weak[0].answerable else "can be answered in a word"
-        said += f" {quoted(weak[0].seen.quote)} (turn {weak[0].seen.turn}) {kind}" + (
-            f"; so can {in_turns(one.seen.turn for one in weak[1:])}." if len(weak) > 1 else "."
-        )
+        first, *others = weak
+        kinds = {True: "can be looked up", False: "can be answered in a word"}
+        said += f" {quoted(first.seen.quote)} (turn {first.seen.turn}) {kinds[first.answerable]}"
+        for alike in (True, False):
+            if turns := [one.seen.turn for one in others if (one.answerable == first.answerable) == alike]:
+                said += f"; so can {in_turns(turns)}" if alike else f"; {in_turns(turns)} {kinds[not first.answerable]}"
+        said += "."
     return said
 
 

@@ -113,9 +113,16 @@ def sentence_at(text: str, start: int, end: int) -> str:
     return text[spans[0][0] : spans[-1][1]].strip() if spans else text[start:end]
 
 
+_SENT_AWAY = re.compile(
+    r"^(?:ask|check|try|send|tell|look|read|say|begin|start|go|next time|come back)\b|\b(?:my profile|the website)\b",
+    re.IGNORECASE,
+)
+"""What a professional says to be rid of a question, or of the learner; nobody comes back to that with thanks."""
+
+
 def telling_sentence(text: str) -> str:
     """The sentence worth coming back to: the longest of those that can be repeated in one breath (5 to 20 words)."""
-    found = sentences(text)
+    found = [one for one in sentences(text) if not _SENT_AWAY.search(one)] or sentences(text)
     short = [sentence for sentence in found if 5 <= len(sentence.split()) <= 20 and not sentence.endswith("?")]
     return max(short or found or [text.strip()], key=len)
 

@@ -80,6 +80,12 @@ def test_what_is_quoted_stands_word_for_word_in_the_note() -> None:
     assert letter.split("“")[1].split("”")[0] in GOOD
 
 
+def test_a_salutation_is_not_quoted_as_what_stayed() -> None:
+    letter = answered(note=GOOD.replace("Dear Dana, thank you for the time today. That", "Dear Dana, that")).letter
+    assert "“" in letter
+    assert "Dear Dana" not in letter.split("“")[1]
+
+
 @pytest.mark.parametrize(
     ("how", "tone"),
     [

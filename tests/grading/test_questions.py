@@ -71,6 +71,21 @@ def test_the_reason_says_which_questions_were_weak() -> None:
     assert "Instead of “Do you like it?”" in (grade.try_instead or "")
 
 
+def test_what_can_be_looked_up_is_not_said_of_what_is_merely_closed() -> None:
+    grade = grade_questions(
+        evidence(
+            they(),
+            you("Where is it?", QUESTION, ANSWERABLE),
+            they(),
+            you(CLOSED, QUESTION),
+            they(),
+            you("And when was it built?", QUESTION, ANSWERABLE),
+        )
+    )
+    assert isinstance(grade, Grade)
+    assert "(turn 1) can be looked up; so can turn 5; turn 3 can be answered in a word." in grade.why
+
+
 def test_no_question_at_all_is_said_to_be_an_absence() -> None:
     grade = graded()
     assert grade.level == 1
