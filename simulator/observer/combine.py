@@ -79,8 +79,8 @@ question: right with nine of ten of them on all labelled turns."""
 
 
 GREETING = 0.8
-"""The chance from which a question counts in the learner's first turn. There it is mostly after the line, the day or the
-weather, and one that is taken for the first of the call makes the introduction in the next turn come too late."""
+"""The chance from which a question counts in the learner's first turn. There it is mostly after the line, the day or
+the weather, and one that is taken for the first of the call makes the introduction in the next turn come too late."""
 PICKS_UP, INTRODUCED = 4, 20
 """Words up to which a professional's first turn is somebody picking up the phone, without their name and with it."""
 
