@@ -72,7 +72,9 @@ class ObserverSuite:
         gold = load(asked.gold or held_apart())
         whole = [one.id for one in gold if not one.single]
         cases = [
-            parts.Case(one.id, one.id, asked.seed, {"variants": _variants(whole.index(one.id), asked.full)})
+            parts.Case(
+                one.id, one.id, asked.seed, {"variants": list(map(list, _variants(whole.index(one.id), asked.full)))}
+            )
             if not one.single
             else parts.Case(one.id, one.id, asked.seed)
             for one in gold
