@@ -110,7 +110,14 @@ class Guarded(_Event):
     kind: Literal["guarded"] = "guarded"
     model: str
     violation: Literal[
-        "out_of_part", "speaks_for_learner", "stage_direction", "private", "offer", "introduction", "over_budget"
+        "out_of_part",
+        "speaks_for_learner",
+        "stage_direction",
+        "private",
+        "offer",
+        "introduction",
+        "over_budget",
+        "said_before",
     ]
     sentence: str
     """As the model wrote it."""

@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Self, get_args
 
+from simulator.clock import words
 from simulator.director import Act, Manner, Phase, Remark, Tellable
 from simulator.persona import Persona
 from simulator.professional import Brief
@@ -23,6 +24,7 @@ from simulator.professional.directions import read_aloud
 from simulator.professional.earned import StillPrivate, people
 from simulator.professional.hearing import hear
 from simulator.professional.learner import about_learner
+from simulator.professional.lines import key, sentences
 from simulator.professional.offers import introduced, offered
 from simulator.professional.phrases import Section, found_in, plainly, ready, unquoted
 from simulator.professional.spoken import Utterance
@@ -38,6 +40,11 @@ class Violation(StrEnum):
     OFFER = "offer"  # a job, or help with getting one
     INTRODUCTION = "introduction"  # to somebody, when the director offers none
     OVER_BUDGET = "over_budget"  # more words than the director gave
+    SAID_BEFORE = "said_before"  # a whole sentence of theirs, word for word, on this call
+
+
+LEAST_REPEATED = 5
+"""Words from which a sentence said twice is a repetition: "I'd rather not say" may come again."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,8 @@ class Guard:
     learner: str | None
     may_own_up: bool
     """Whether the learner has just asked what they are talking to."""
+    may_repeat: bool
+    """Whether the learner has just asked to hear it again."""
 
     @classmethod
     def on(cls, brief: Brief) -> Self:
@@ -72,6 +81,7 @@ class Guard:
             known=_acquaintances(brief.persona),
             learner=about_learner(heard).name,
             may_own_up=bool(heard) and brief.turns[-1].text == heard[-1] and _asks_what_you_are(heard[-1]),
+            may_repeat=bool(heard) and hear(heard[-1]).has("repeat"),
         )
 
     def alarm(self, utterance: Utterance, said: Sequence[str]) -> Alarm | None:
@@ -83,6 +93,8 @@ class Guard:
             return Alarm(Violation.STAGE_DIRECTION, found)
         if not self.may_own_up and (found := self._out_of_part(sentence)):
             return Alarm(Violation.OUT_OF_PART, found)
+        if self._said_before(sentence, said):
+            return Alarm(Violation.SAID_BEFORE, "")
         if found := self.private.given_away_by(sentence, said):
             return Alarm(Violation.PRIVATE, found)
         before = said[-1] if said else self.brief.turns[-1].text if self.brief.turns else ""
@@ -119,6 +131,13 @@ class Guard:
             if found := pattern.search(text):
                 return found[0].strip()
         return _first(utterance.text, "stage_direction") or read_aloud(utterance.text, self.brief.persona.name)
+
+    def _said_before(self, sentence: str, said: Sequence[str]) -> bool:
+        """Whether it was said already, and is more than "no" or "good question"."""
+        if self.may_repeat or words(sentence) < LEAST_REPEATED:
+            return False
+        earlier = (turn.text for turn in self.brief.turns if turn.speaker == "professional")
+        return key(sentence) in map(key, [*said, *(one for text in earlier for one in sentences(text))])
 
     def _out_of_part(self, sentence: str) -> str | None:
         if found := _played(self.brief.persona.name).search(sentence):
@@ -189,7 +208,8 @@ def _addressed(name: str) -> re.Pattern[str]:
     )
 
 
-_TAG = re.compile(r"</?(?:directions?|notes|held_back)\b", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:[a-z]+_?[a-z]+)>|</?(?:directions?|notes|held_back)\b", re.IGNORECASE)
+"""In angle brackets a model writes what it is not saying; what our own prompts have there, also when it is cut off."""
 _BETWEEN_STARS = re.compile(
     r"(?:^|[.!?…]['\"”]?\s+)(?<!\*)\*"
     r"(?!(?:this|is|was|has|does|always|his|as|us|yes|thus|perhaps|sometimes|\w+['’]s)\b)"

@@ -21,7 +21,14 @@ Text = Annotated[str, Field(min_length=1)]
 Alternatives = Annotated[str, BeforeValidator(lambda value: "|".join(value) if isinstance(value, list) else value)]
 Patterns = Annotated[tuple[Text, ...], Field(min_length=1)]
 ViolationName = Literal[
-    "out_of_part", "speaks_for_learner", "stage_direction", "private", "offer", "introduction", "over_budget"
+    "out_of_part",
+    "speaks_for_learner",
+    "stage_direction",
+    "private",
+    "offer",
+    "introduction",
+    "over_budget",
+    "said_before",
 ]
 
 Section = Literal["out_of_part", "stage_direction", "offer", "openings", "when_asked", "papers", "introduction"]

@@ -348,7 +348,8 @@ class _Attempt:
         """End the attempt before an utterance, and see to what comes after it."""
         said = self._take.sentences
         enough = said and words(" ".join(said)) > self._budget - FEWEST_WORDS
-        if alarm.violation is Violation.OVER_BUDGET or enough:
+        # who begins to repeat themselves has said what they had to say
+        if alarm.violation is Violation.OVER_BUDGET or enough or (said and alarm.violation is Violation.SAID_BEFORE):
             self.cut = True
             self._hold_back(utterance, alarm, "stopped")
             return False

@@ -80,7 +80,27 @@ def test_a_stage_direction_is_taken_out_and_the_rest_may_be_said(sentence: str) 
 def test_the_tables_are_long_enough_to_mean_something() -> None:
     assert len(STOPPED) >= 300
     assert len(TABLE["passed"]) >= 300
-    assert set(TABLE["stopped"]) == {violation.value for violation in Violation} - {"over_budget"}
+    assert set(TABLE["stopped"]) == {violation.value for violation in Violation} - {"over_budget", "said_before"}
+
+
+SAID = turns("The night desk has a veto in the planning meeting. Ask away.", "What did that change for you?")
+
+
+@pytest.mark.parametrize(
+    ("text", "learner", "found"),
+    [
+        pytest.param("The night desk has a veto in the planning meeting.", None, ["said_before"], id="on an earlier turn"),
+        pytest.param("We lost nine trucks that night. We lost nine trucks that night.", None, ["said_before"], id="twice on one turn"),
+        pytest.param("The night desk has a veto in that meeting now.", None, [], id="the same in other words"),
+        pytest.param("Ask away.", None, [], id="two words"),
+        pytest.param("The night desk has a veto in the planning meeting.", "Sorry, could you say that again?", [], id="asked to"),
+    ],
+)  # fmt: skip
+def test_nobody_says_a_sentence_twice_unless_they_are_asked_to(
+    text: str, learner: str | None, found: list[str]
+) -> None:
+    said = [*SAID[:-1], Turn(speaker="learner", text=learner)] if learner else SAID
+    assert alarms(text, said=said) == found
 
 
 ON_SOME_TURNS = [
