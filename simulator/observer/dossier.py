@@ -169,15 +169,16 @@ def dossier(persona: Persona) -> Dossier:
 
 def overlap(said: frozenset[str], fact: Fact, known: Dossier) -> float:
     """How much of a fact is in what was said: rare words count one, trade words half, everybody's words hardly."""
-    score = common = 0.0
+    # counted in tenths: a sum of floats is a little different in another order, and a set has another in each process
+    score = common = 0
     for stemmed in said & fact.stems:
         if stemmed in known.organisation or stemmed in known.person:
             continue
         if is_common(stemmed):
-            common += 0.3
+            common += 3
         elif stemmed in known.trade:
-            score += 0.5
+            score += 5
         else:
-            score += 1.0 if known.frequency[stemmed] <= 2 else 0.7
-            score += 0.4 if stemmed in fact.names else 0.0
-    return score + min(common, 0.9)
+            score += 10 if known.frequency[stemmed] <= 2 else 7
+            score += 4 if stemmed in fact.names else 0
+    return (score + min(common, 9)) / 10

@@ -51,7 +51,8 @@ def signs(
 
     def shared(sentences: Sequence[Sentence]) -> float:
         stems = {stem for sentence in sentences for stem in _stems(sentence.text)}
-        return min(3.0, sum(last.get(stem, 0.0) for stem in stems))
+        # in whatever order a set has them: `fsum` gives the same of each
+        return min(3.0, math.fsum(last.get(stem, 0.0) for stem in stems))
 
     def any_of(group: str, sentences: Sequence[Sentence]) -> float:
         return float(any(lexicon.find(group, sentence.folded) for sentence in sentences))
@@ -104,6 +105,6 @@ def follow_up(
     heard = _stems(context.before[-1].text) if context.before else {}
     free = [sentence for sentence in found if sentence.number not in busy]
     best = max(
-        free, key=lambda sentence: (sum(heard.get(stem, 0.0) for stem in _stems(sentence.text)), -sentence.number)
+        free, key=lambda sentence: (math.fsum(heard.get(stem, 0.0) for stem in _stems(sentence.text)), -sentence.number)
     )
     return Candidate(Kind.FOLLOW_UP, best.start, best.end, round(sure, 3))

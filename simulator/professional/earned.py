@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import log
+from math import fsum, log
 from typing import Self
 
 from simulator.director import Tellable
@@ -115,12 +115,12 @@ class StillPrivate:
 
     def _too_much(self, shared: frozenset[str], secret: Secret) -> bool:
         weights = secret.weights
-        weight = sum(weights[stem] for stem in shared)
-        most = weight >= MOSTLY * sum(weights.values())
+        weight = fsum(weights[stem] for stem in shared)  # the same in any order, as a set has it
+        most = weight >= MOSTLY * fsum(weights.values())
         limit = GIVES_MOST_AWAY if most else GIVES_AWAY
         if weight < limit:
             return False
-        accounted_for = max((sum(weights[stem] for stem in shared & text) for text in self.open), default=0.0)
+        accounted_for = max((fsum(weights[stem] for stem in shared & text) for text in self.open), default=0.0)
         return weight - accounted_for >= limit
 
 
@@ -137,8 +137,8 @@ def stories_in(text: str, persona: Persona) -> list[str]:
     for story in persona.private.stories:
         told = " ".join([f"{story.topic}.", story.text, *story.more])
         weights = _weights(told)
-        shared = sum(weight for stem, weight in weights.items() if stem in words)
-        if runs & _runs(told) or shared >= min(TELLS, HALF * sum(weights.values())):
+        shared = fsum(weight for stem, weight in weights.items() if stem in words)
+        if runs & _runs(told) or shared >= min(TELLS, HALF * fsum(weights.values())):
             found.append(story.topic)
     return found
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from math import log
+from math import fsum, log
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Literal
@@ -246,7 +246,7 @@ class Library:
     def shared(self, stems_: Iterable[str], piece: Piece) -> float:
         """What words have in common with a piece: each 0 to 1 by its rarity, a fifth more if it is in the title."""
         filed = _filed(piece)
-        return sum(
+        return fsum(  # of a set, whose order is another in each process
             self._rarity[stem] * (1.2 if stem in filed else 1.0)
             for stem in stems_
             if stem in piece.stems or stem in filed
