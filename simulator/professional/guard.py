@@ -69,6 +69,8 @@ class Guard:
     """Whether the learner has just asked what they are talking to."""
     may_repeat: bool
     """Whether the learner has just asked to hear it again."""
+    earlier: frozenset[str]
+    """The professional's sentences of the turns before, by their words."""
 
     @classmethod
     def on(cls, brief: Brief) -> Self:
@@ -82,6 +84,9 @@ class Guard:
             learner=about_learner(heard).name,
             may_own_up=bool(heard) and brief.turns[-1].text == heard[-1] and _asks_what_you_are(heard[-1]),
             may_repeat=bool(heard) and hear(heard[-1]).has("repeat"),
+            earlier=frozenset(
+                key(one) for turn in brief.turns if turn.speaker == "professional" for one in sentences(turn.text)
+            ),
         )
 
     def alarm(self, utterance: Utterance, said: Sequence[str]) -> Alarm | None:
@@ -136,8 +141,8 @@ class Guard:
         """Whether it was said already, and is more than "no" or "good question"."""
         if self.may_repeat or words(sentence) < LEAST_REPEATED:
             return False
-        earlier = (turn.text for turn in self.brief.turns if turn.speaker == "professional")
-        return key(sentence) in map(key, [*said, *(one for text in earlier for one in sentences(text))])
+        again = key(sentence)
+        return again in self.earlier or again in map(key, said)
 
     def _out_of_part(self, sentence: str) -> str | None:
         if found := _played(self.brief.persona.name).search(sentence):
