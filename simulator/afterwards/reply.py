@@ -187,11 +187,13 @@ def _most_particular(note: Note) -> str:
     """The learner's own words that take up what the professional said; none if nothing does."""
     if len(note.shared) < 2:
         return ""
-    best = max(sentences(note.text), key=lambda one: len(content_words(one, names=False) & note.shared))
+
+    def most_shared(parts: Sequence[str]) -> str:
+        return max(parts, key=lambda one: len(content_words(one, names=False) & note.shared))
+
+    best = most_shared(sentences(note.text))
     # of a long sentence, from the clause on that takes it up: a salutation is no memory of a call
-    clauses = re.split(r"(?<=[,;:–])\s+", best)
-    telling = max(clauses, key=lambda one: len(content_words(one, names=False) & note.shared))
-    return _cut(best[best.index(telling) :])
+    return _cut(best[best.index(most_shared(re.split(r"(?<=[,;:–])\s+", best))) :])
 
 
 def _cut(sentence: str) -> str:

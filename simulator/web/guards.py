@@ -115,7 +115,7 @@ class Guards:
         telling = {"Connection": "close", "Content-Language": t.language}
         await PlainTextResponse(t(f"guards.{why.word}", **why.values), why.status, telling)(scope, receive, send)
 
-    def _unwanted(self, scope: Scope, headers: Headers) -> "Unwanted | None":
+    def _unwanted(self, scope: Scope, headers: Headers) -> Unwanted | None:
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MOST_PATH:
             return Unwanted("path", 414)
         if not self._known(scope["path"]):
@@ -128,7 +128,7 @@ class Guards:
             return Unwanted("site", 403)
         return None
 
-    async def _brought(self, scope: Scope, headers: Headers, receive: Receive) -> "Receive | Unwanted":
+    async def _brought(self, scope: Scope, headers: Headers, receive: Receive) -> Receive | Unwanted:
         """The body, whole and small enough, to be received again; or why not."""
         if scope["method"] != "POST":
             return receive
