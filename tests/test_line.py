@@ -17,6 +17,8 @@ from simulator.persona import catalogue
 from simulator.settings import Settings
 from simulator.store import Store
 from simulator.texts import texts
+from simulator.web.desk import Desk
+from simulator.web.line import Asked, Line
 from simulator.web.serve import application
 
 
@@ -84,6 +86,24 @@ def test_who_begins_to_listen_hears_the_phone_being_answered(client: TestClient,
     assert told[-1]["speaking"] is False
     assert any("sim-professional" in one["turns"]["html"] for one in told if "turns" in one)
     assert set(told[-1]["slots"]) == {"notes", "hint"}
+
+
+@pytest.mark.parametrize("act", ["stream", "say"])
+async def test_a_reply_that_ends_while_its_page_is_slow_to_listen_is_told_of_all_the_same(data: Path, act: str) -> None:
+    desk = Desk(Settings(_env_file=None, data_dir=data))
+    line, call = Line(desk, texts("en"), lambda _: ""), desk.calls.get(_opened(data))
+    if act == "say":
+        await call.resume()
+        assert [moment.speaking async for moment in call.follow()][-1] is False
+    asked = Asked(call, {"words": "What does a day look like?", "seen": call.state.place} if act == "say" else {})
+    listening = getattr(line, act)(asked)
+    first = await anext(listening)
+    assert first["speaking"] is True
+    assert [moment.speaking async for moment in call.follow()][-1] is False
+    told = [one async for one in listening]
+    assert "sim-professional" in "".join(one["turns"]["html"] for one in told if "turns" in one)
+    assert not any("sim-saying" in one["slots"].get("now", "") for one in told)
+    assert told[-1]["speaking"] is False
 
 
 def test_a_turn_is_told_of_alone_and_not_with_all_that_was_said_before(page: Page) -> None:

@@ -146,8 +146,10 @@ class Line:
         call = asked.call
         await call.tick()
         await call.resume()
-        yield await self._telling.whole(call)
-        async for told in self._reply(call, len(call.state.turns)):
+        whole = await self._telling.whole(call)
+        reply = self._reply(call, whole["speaking"], len(call.state.turns))
+        yield whole
+        async for told in reply:
             yield told
 
     async def say(self, asked: Asked) -> AsyncIterator[Told]:
@@ -168,15 +170,21 @@ class Line:
             yield await self._telling.whole(call, took=True, last=True)
             return
         said = _turns_before(seen, call)
-        yield self._telling.told(
+        first = self._telling.told(
             call, self._telling.moving(call.moment), turns=self._telling.turns(call, said), took=True
         )
-        async for told in self._reply(call, len(call.state.turns)):
+        reply = self._reply(call, first["speaking"], len(call.state.turns))
+        yield first
+        async for told in reply:
             yield told
 
-    async def _reply(self, call: "Call", known: int) -> AsyncIterator[Told]:
-        """What is said from now on, until nobody speaks. The page has so many turns already."""
-        telling, began = self._telling, call.moment.speaking
+    async def _reply(self, call: "Call", began: bool, known: int) -> AsyncIterator[Told]:
+        """What is said from now on, until nobody speaks.
+
+        The page was told whether somebody was speaking, and has so many turns: both as they were when that was written,
+        for while it was on its way to a slow page the reply may have ended.
+        """
+        telling = self._telling
         if began:
             async for moment in call.follow():
                 if moment.speaking:

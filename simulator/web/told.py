@@ -49,9 +49,9 @@ class Telling:
         }
 
     async def whole(self, call: "Call", **more: object) -> Told:
-        """Everything that can change."""
-        slots = {**self.standing(call), **await self.beside(call)}
-        return self.told(call, slots, turns=self.turns(call), **more)
+        """Everything that can change, all of one moment: what takes its time is worked out first."""
+        beside = await self.beside(call)
+        return self.told(call, {**self.standing(call), **beside}, turns=self.turns(call), **more)
 
     def turns(self, call: "Call", first: int = 0) -> Told:
         """What has been said, from a turn on; the page has what was before."""
