@@ -68,7 +68,7 @@ def doors(context: Context) -> Doors:
         role=any(role for _, role in opened),
         openings=_seeks_openly(context),
         just_now=bool(opened) and any(opened[-1]),
-        asked_for_openings=bool(spoken) and bool(load("asks").find("seeker_echo", fold(spoken[-1]))),
+        asked_for_openings=bool(spoken) and _accepts_terms(fold(spoken[-1])),
     )
 
 
@@ -88,25 +88,36 @@ def _opens(group: str, sentence: Sentence) -> bool:
     )
 
 
+_OPENING = 3
+"""Turns of the professional within which they say on what terms they took the call."""
+
+
 def _seeks_openly(context: Context) -> bool:
-    lexicon = load("asks")
     request = fold(context.preparation.request or "") if context.preparation else ""
     said = " ".join(fold(turn.text) for turn in [t for t in context.before if t.speaker == "learner"][:2])
-    heard = " ".join(fold(turn.text) for turn in [t for t in context.before if t.speaker == "professional"][-2:])
-    for words_ in (request, said):
-        if _looks_for_work(words_) and lexicon.find("seeker", words_):
-            return True
-    return bool(lexicon.find("seeker_echo", heard))
+    heard = [fold(turn.text) for turn in context.before if turn.speaker == "professional"][:_OPENING]
+    told = any(_speaks_of("looking_for_work", one) and load("asks").find("seeker", one) for one in (request, said))
+    return told or any(map(_accepts_terms, heard))
 
 
-_NOT = re.compile(r"(?:\b(?:not|never|no|nor|without|hardly)|n't|nt)\b[^.!?;]{0,24}$")
+def _accepts_terms(folded: str) -> bool:
+    """Whether the professional says that they know what the call is for, which is work, and that they don't mind."""
+    return _speaks_of("terms", folded) and bool(load("asks").find("terms_accepted", folded))
 
 
-def _looks_for_work(folded: str) -> bool:
-    """Whether somebody says so, and not that they do not: "I'm not looking for a job, I'd ask about yours"."""
+_NOT = re.compile(
+    r"(?:\b(?:not|never|no|nor|without|hardly|(?:do|does|did|is|are|am|was|were|wo|ca|have|has)nt)\b|n't\b)[^.!?;]{0,24}$"
+)
+
+
+_NOT_IN = re.compile(r"\b(?:not|never|no|nor)\b|n't\b")
+
+
+def _speaks_of(group: str, folded: str) -> bool:
+    """Whether something is said, and not denied: "I'm not looking for a job, I'd ask about yours"."""
     return any(
-        not _NOT.search(folded[max(0, match.start() - 40) : match.start()])
-        for match in load("asks").all("looking_for_work", folded)
+        not (_NOT.search(folded[max(0, match.start() - 40) : match.start()]) or _NOT_IN.search(match[0]))
+        for match in load("asks").all(group, folded)
     )
 
 

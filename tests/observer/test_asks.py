@@ -161,3 +161,40 @@ def test_who_says_that_they_seek_no_work_is_no_seeker(opening: str) -> None:
     heard = kinds("Are there any openings in the glass shop?", f"L: {opening}", "P: Go on.")
     assert Kind.INVITED_JOB_TALK not in heard
     assert heard & UNINVITED_ASKS
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        "I read your note. You want to know who's hiring and I said sure, so let's talk about it.",
+        "You wrote it straight, and we owe you that much. Ask what you like about what's open.",
+        "You were honest in your letter and I like to answer an honest letter. So ask about the places.",
+        "You're looking, you said so, I said come ahead. Fifteen minutes.",
+        "Your email was refreshing, you said you're after work and you want to know what's going. Fine by me.",
+    ],
+)
+def test_a_call_that_was_accepted_for_questions_about_openings_is_known_by_the_answer(answered: str) -> None:
+    heard = kinds("Are there any openings in the glass shop?", "L: Hello.", f"P: {answered}")
+    assert heard == {"question", "invited_job_talk"}
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        "You asked for ten minutes on security work. Where do we start?",
+        "You said in your email that you work in a school? Go ahead.",
+        "You told me you were thinking about end-of-life work. Ask away.",
+        "You said you're not looking for work. Good, then ask away.",
+        "I told the paper we're not hiring. Ask me anything else.",
+    ],
+)
+def test_a_call_that_was_accepted_for_something_else_opens_no_door(answered: str) -> None:
+    heard = kinds("Have you got a job for me in the glass shop?", "L: Hello.", f"P: {answered}")
+    assert "direct_job_ask" in heard
+    assert "invited_job_talk" not in heard
+
+
+def test_what_was_said_late_in_the_call_makes_nobody_an_honest_seeker() -> None:
+    before = ("P: Hello.", "L: Hello.", "P: Go on.", "L: How did you start?", "P: In a shed.", "L: And then?")
+    late = "P: They were looking for work, and what's open now is anybody's guess. Fine by me. Ask away."
+    assert "direct_job_ask" in kinds("Have you got a job for me in the glass shop?", *before, late)
