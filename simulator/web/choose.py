@@ -27,7 +27,7 @@ def build(shell: Shell) -> Choose:
     t = shell.t
     with gr.Column(elem_id="sim-choose", elem_classes="sim-screen"):
         html(pieces.piece("find", t=t, bring=shell.address("bring")), elem_id="sim-find", js=script("choose"))
-        own = html(elem_id="sim-own", js=script("own"))
+        own = html(elem_id="sim-own", js=script("unsent") + script("own"))
         everybody = sorted(shell.desk.personas.values(), key=lambda each: (_EASIEST_FIRST[each.difficulty], each.name))
         html(_gallery(shell, everybody), elem_id="sim-gallery")
     return Choose(own)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import gradio as gr
 from markupsafe import Markup
 
-from simulator.errors import InputError, SimulatorError, UnknownCall
+from simulator.errors import SimulatorError, UnknownCall
 from simulator.web import pieces, sharing
 from simulator.web.finished import Finished, finished
-from simulator.web.shell import Changes, Shell, html, script, sentence
+from simulator.web.shell import Changes, Shell, html, problem, script, tell
 
 if TYPE_CHECKING:
     from simulator.call import Call
@@ -25,21 +25,23 @@ def build(shell: Shell) -> None:
     with gr.Column(elem_id="sim-debrief", elem_classes="sim-screen"):
         waiting = pieces.piece("grading", words=shell.t("debrief.loading"))
         card = html(waiting, elem_id="sim-scorecard", js=script("numbers") + script("late"))
-        marked = html(elem_id="sim-marked", js=script("marked"))
+        marked = html(elem_id="sim-marked", js=script("unsent") + script("marked"))
         after = html(elem_id="sim-after")
-    debrief = _Debrief(shell, card, marked, after)
+        told = shell.told()
+    debrief = _Debrief(shell, card, marked, after, told)
     shell.loads(debrief.opened)
     card.late(debrief.late, None, [card, marked, after, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
+    outputs = [marked, told, shell.notice, shell.go]
     # one who judges fast judges the next remark while the last is unanswered: "once" would drop it
-    marked.judged(debrief.judged, None, [marked, shell.notice, shell.go], trigger_mode="multiple", **shell.quiet)
-    marked.rewound(debrief.rewound, None, [marked, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
+    marked.judged(debrief.judged, None, outputs, trigger_mode="multiple", **shell.quick)
+    marked.rewound(debrief.rewound, None, outputs, trigger_mode="once", **shell.quick)
 
 
 class _Debrief:
     """What the screen shows, and what can be done with it."""
 
-    def __init__(self, shell: Shell, card: gr.HTML, marked: gr.HTML, after: gr.HTML) -> None:
-        self._shell, self._card, self._marked, self._after = shell, card, marked, after
+    def __init__(self, shell: Shell, card: gr.HTML, marked: gr.HTML, after: gr.HTML, told: gr.HTML) -> None:
+        self._shell, self._card, self._marked, self._after, self._told = shell, card, marked, after, told
 
     async def opened(self, request: gr.Request) -> Changes:
         """The call whose address this is, graded. If that takes a model, the page says so, and asks for it then."""
@@ -51,33 +53,34 @@ class _Debrief:
 
     async def judged(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Keep what the learner makes of one observation, and count again without what is disputed."""
+        number = getattr(event, "number", None)
         try:
             call = await self._shell.call(request)
             graded = await asyncio.to_thread(finished, self._shell.desk, call)
-            number = getattr(event, "number", None)
             if not isinstance(number, int) or not 0 <= number < len(graded.card.observations):
-                raise InputError("that remark is not on this scorecard any more; reload the page")
+                # graded anew since the page was drawn
+                said = pieces.Said(self._shell.t("debrief.no_remark"), own=False)
+                return {self._told: tell(number=number, undone=pieces.piece("problem", said=[said]))}
             agrees = getattr(event, "verdict", "") == "agree"
             call.judge(graded.card.observations[number], agrees=agrees, why=getattr(event, "why", ""))
+            return await asyncio.to_thread(
+                lambda: self._transcript(self._view(finished(self._shell.desk, call)), judged=number)
+            )
         except UnknownCall:
             return self._gone()
         except SimulatorError as error:
-            gr.Warning(sentence(error))
-            return {self._marked: gr.skip()}
-        said = self._shell.t("debrief.judged")
-        return await asyncio.to_thread(lambda: self._transcript(self._view(finished(self._shell.desk, call)), said))
+            return {self._told: tell(number=number, undone=problem(error))}
 
     async def rewound(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Back to before one of the learner's turns, to try it another way."""
+        turn = getattr(event, "turn", None)
         try:
             call = await self._shell.call(request)
-            turn = getattr(event, "turn", None)
             await call.rewind(turn if isinstance(turn, int) else -1)
         except UnknownCall:
             return self._gone()
         except SimulatorError as error:
-            gr.Warning(sentence(error))
-            return {self._marked: gr.skip()}
+            return {self._told: tell(turn=turn, undone=problem(error))}
         return self._shell.to("call", call=call.id)
 
     def _gone(self) -> Changes:
@@ -97,12 +100,13 @@ class _Debrief:
             self._after: self._came_after(graded, view, sharing.of_call(self._shell.desk, request, call, t)),
         }
 
-    def _transcript(self, view: "View", said: str = "") -> Changes:
+    def _transcript(self, view: "View", *, judged: int | None = None) -> Changes:
+        """The marked transcript; `judged` is the remark about which something was kept just now."""
         from simulator.report import part
 
         t = self._shell.t
         parts = [part("second", view, t), part("transcript", view, t, judging=True)]
-        return {self._marked: pieces.piece("debrief_marked", parts=parts, said=said)}
+        return {self._marked: pieces.piece("debrief_marked", t=t, parts=parts, judged=judged)}
 
     def _came_after(self, graded: Finished, view: "View", sharing: Markup) -> str:
         from simulator.report import part

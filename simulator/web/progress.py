@@ -8,7 +8,7 @@ import gradio as gr
 from simulator.errors import SimulatorError, UnknownCall
 from simulator.web import pieces, sharing
 from simulator.web.desk import Desk
-from simulator.web.shell import Changes, Shell, html, script, sentence
+from simulator.web.shell import Changes, Shell, html, problem, script, sentence, tell
 
 if TYPE_CHECKING:
     from simulator.progress import Practised
@@ -20,19 +20,19 @@ AT_ONCE = 12
 def build(shell: Shell) -> None:
     """Draw the screen and tie its events."""
     with gr.Column(elem_id="sim-progress", elem_classes="sim-screen"):
-        screen = html(elem_id="sim-calls", js=script("numbers") + script("progress"))
-    progress = _Progress(shell, screen)
+        screen = html(elem_id="sim-calls", js=script("numbers") + script("unsent") + script("progress"))
+        told = shell.told()
+    progress = _Progress(shell, screen, told)
     shell.loads(progress.opened)
-    outputs = [screen, shell.notice, shell.go]
-    screen.deleted(progress.deleted, None, outputs, trigger_mode="once", **shell.quiet)
-    screen.drilled(progress.drilled, None, outputs, trigger_mode="once", **shell.quiet)
+    screen.deleted(progress.deleted, None, [screen], trigger_mode="once", **shell.quick)
+    screen.drilled(progress.drilled, None, [told, shell.go], trigger_mode="once", **shell.quick)
 
 
 class _Progress:
     """What the screen shows, and what can be done with it."""
 
-    def __init__(self, shell: Shell, screen: gr.HTML) -> None:
-        self._shell, self._screen = shell, screen
+    def __init__(self, shell: Shell, screen: gr.HTML, told: gr.HTML) -> None:
+        self._shell, self._screen, self._told = shell, screen, told
 
     async def opened(self, request: gr.Request) -> Changes:
         """All calls of the learner whose browser this is."""
@@ -45,34 +45,35 @@ class _Progress:
         calls = await asyncio.to_thread(lambda: self._shell.desk.calls)
         try:
             if which == "all":
-                said = t.n("progress.deleted_all", await calls.delete_all(learner))
+                await calls.delete_all(learner)
+                said = pieces.Said(t("progress.deleted_all"), own=False)
             else:
                 await calls.delete(which, learner)
-                said = t("progress.deleted")
+                said = pieces.Said(t("progress.deleted"), own=False)
             await asyncio.to_thread(self._shell.desk.forget_erased)
         except UnknownCall:
             # somebody else, or another tab, was faster: gone is gone
-            said = t("progress.deleted")
+            said = pieces.Said(t("progress.deleted"), own=False)
         except SimulatorError as error:
-            said = sentence(error)
+            said = pieces.Said(sentence(error))
         return {self._screen: await asyncio.to_thread(self._drawn, request, said)}
 
     async def drilled(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Start a drill with somebody: straight to the call."""
-        owner = self._shell.place(request).owner
+        owner, drill = self._shell.place(request).owner, str(getattr(event, "drill", ""))
         persona = self._shell.desk.people(owner).everybody.get(str(getattr(event, "persona", "")))
+        if persona is None:
+            gone = pieces.Said(self._shell.t("shell.gone.person_words"), own=False)
+            return {self._told: tell(drill=drill, undone=pieces.piece("problem", said=[gone]))}
         try:
-            if persona is None:
-                raise UnknownCall(self._shell.t("shell.gone.person"))
             calls = await asyncio.to_thread(lambda: self._shell.desk.calls)
             learner = self._shell.desk.learner(owner)
-            call = calls.open(persona, drill=str(getattr(event, "drill", "")), owner=learner)
+            call = calls.open(persona, drill=drill, owner=learner)
         except SimulatorError as error:
-            gr.Warning(sentence(error))
-            return {self._screen: gr.skip()}
+            return {self._told: tell(drill=drill, undone=problem(error))}
         return self._shell.to("call", call=call.id)
 
-    def _drawn(self, request: gr.Request, said: str = "") -> str:
+    def _drawn(self, request: gr.Request, said: pieces.Said | None = None) -> str:
         from simulator.drills import drills
         from simulator.progress import next_practice
         from simulator.report.trends import trends

@@ -156,7 +156,7 @@ class Shell:
 
     def failed(self, error: SimulatorError) -> Changes:
         """What is shown instead of a screen that can't be drawn."""
-        return self.nowhere(self.t("shell.failed"), sentence(error))
+        return self._nowhere(self.t("shell.failed"), pieces.Said(sentence(error)))
 
     def place(self, request: gr.Request) -> Place:
         """Where the browser is that sent a request."""
@@ -186,5 +186,8 @@ class Shell:
 
     def nowhere(self, title: str, words: str) -> Changes:
         """Say that what was looked for is not here, and where to go instead."""
+        return self._nowhere(title, pieces.Said(words, own=False))
+
+    def _nowhere(self, title: str, said: pieces.Said) -> Changes:
         ways = {"home": address("choose"), "progress": address("progress")}
-        return {self.notice: pieces.piece("nowhere", t=self.t, title=title, words=words, **ways)}
+        return {self.notice: pieces.piece("nowhere", t=self.t, title=title, said=said, **ways)}

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, executable
+from tests.browser.held import Calling
 from tests.browser.serving import started
 
 # how long to wait for what is to come; a busy machine may need it, and nothing takes longer for it
@@ -66,6 +67,20 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     app = App(tmp_path_factory.mktemp("data"))
     yield app
     app.kill()
+
+
+@pytest.fixture(scope="module")
+def own_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A server of a module's own, for tests that count what is kept there."""
+    app = App(tmp_path_factory.mktemp("own"))
+    yield app
+    app.kill()
+
+
+@pytest.fixture(scope="module")
+def held(own_app: App) -> Calling:
+    """Calls that were held already on the module's own server."""
+    return Calling(own_app.data)
 
 
 @pytest.fixture

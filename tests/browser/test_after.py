@@ -1,73 +1,24 @@
 """After the call, in a browser: the note and its answer, the debrief, every call; with keys alone, in both sizes and themes."""
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from simulator.director import opening
-from simulator.events import Ended, Event, Heard, Opened, Replied, Said
-from simulator.persona import catalogue
-from simulator.store import Store
 from tests.browser.axe import violations
 from tests.browser.conftest import App
+from tests.browser.held import LINES, NOTE, Calling
 from tests.browser.walk import overflow
 from tests.openai_server import OpenAIServer, Status
 
 pytestmark = pytest.mark.browser
 
-LINES = (
-    "Hi Dana, I'm Sam, I study logistics. What did the night desk at Lakeland Freight teach you?",
-    "Are you hiring right now?",
-    "What was the hardest week you ever had?",
-)
-ANSWERS = (
-    "A lake-effect storm shut I-94 and I had nineteen trucks out. I called a driver's wife: she had a CB radio in her kitchen.",
-    "I don't do that on the phone, not for anybody.",
-    "The week of the freezer. We hand-carried what we could and lost forty pallets.",
-)
-NOTE = (
-    "Dear Dana, thank you for today, and above all for the story of the storm, the nineteen trucks and the CB radio in the kitchen. "
-    "I have thought about it since: the useful thing was not on the org chart. I have started a list of who I would call on my own "
-    "van route, and I will write to you in the summer to tell you which way I have gone. With thanks, Sam"
-)
-
-
-class Calling:
-    """Calls that are over already, in the data folder of an app: what is graded, the app reads from their words."""
-
-    def __init__(self, data: Path) -> None:
-        self._data = data
-        self._count = 0
-
-    def __call__(self, *lines: str) -> str:
-        """Write down a call that was held and hung up; its id."""
-        self._count += 1
-        call, dana = f"a-call-for-a-test-{self._count}", catalogue()["dana-okafor"]
-        mood, stage = opening(dana, agreed_seconds=900)
-        log: list[Event] = [Opened(persona=dana, model="offline", seed=0, minutes=15, mood=mood, stage=stage)]
-        log.append(Replied(text="Dana Okafor.", by="offline"))
-        for line, answer in zip(lines, ANSWERS, strict=True):
-            log += [Said(text=line), Heard(observations=(), mood=mood, stage=stage), Replied(text=answer, by="offline")]
-        store = Store(self._data)
-        for seq, event in enumerate([*log, Ended(by="learner")]):
-            store.append(call, seq, event)
-        store.close()
-        return call
-
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    app = App(tmp_path_factory.mktemp("after"))
-    yield app
-    app.kill()
-
-
-@pytest.fixture(scope="module")
-def held(app: App) -> Calling:
-    return Calling(app.data)
+def app(own_app: App) -> App:
+    return own_app
 
 
 def in_both_themes(page: Page) -> list[str]:

@@ -1,63 +1,26 @@
 """What is sent and gets no answer, an answer that is late, the same answer twice: the page says so, frees its buttons, and loses nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from simulator.texts import texts
 from tests.bring.pages import BIOGRAPHY
 from tests.browser.conftest import App
-from tests.browser.test_after import LINES, NOTE, Calling
+from tests.browser.failing import EVENTS, breaks_inside, fails, is_free, is_too_much, never_arrives
+from tests.browser.held import LINES, NOTE, Calling
 from tests.browser.walk import at_the_desk, box, heard, hold_the_first, join, meet, said, say
 
 pytestmark = pytest.mark.browser
 
-EVENTS = "**/run/predict*"
 UNSENT = texts("en")("shell.unsent")
 REQUEST = "Dear Dana, may I ask you for fifteen minutes about the night desk? I am not asking for a job. Sam"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    app = App(tmp_path_factory.mktemp("unsent"))
-    yield app
-    app.kill()
-
-
-@pytest.fixture(scope="module")
-def held(app: App) -> Calling:
-    return Calling(app.data)
-
-
-def fails(page: Page, carrying: str, *answers: Callable[[Route], None]) -> None:
-    """Let requests with some words in them fail: each in its way, and those after them go through."""
-    left = list(answers)
-
-    def fail(route: Route) -> None:
-        if left and carrying in (route.request.post_data or ""):
-            left.pop(0)(route)
-        else:
-            route.continue_()
-
-    page.route(EVENTS, fail)
-
-
-def never_arrives(route: Route) -> None:
-    route.abort()
-
-
-def is_too_much(route: Route) -> None:
-    route.fulfill(status=429, content_type="text/plain; charset=utf-8", body="That was too much at once.")
-
-
-def breaks_inside(route: Route) -> None:
-    route.fulfill(status=500, json={"error": None})
-
-
-def is_free(button: Locator) -> None:
-    expect(button).not_to_have_attribute("aria-disabled", "true")
-    expect(button).not_to_have_text(button.get_attribute("data-busy") or "")
+def app(own_app: App) -> App:
+    return own_app
 
 
 def test_a_request_that_does_not_get_through_is_said_to_be_unsent_and_can_be_sent_again(page: Page, app: App) -> None:
@@ -221,7 +184,7 @@ def test_what_is_written_about_one_remark_stays_when_another_is_judged_and_both_
     first, second = marks.nth(0), marks.nth(1)
     for mark in (first, second):
         mark.locator("summary").click()
-    waiting = hold_the_first(page, "**/queue/join*", carrying='"verdict"')
+    waiting = hold_the_first(page, EVENTS, carrying='"verdict"')
     second.get_by_role("button", name="I dispute it").click()
     why = first.locator("input[name=why]")
     why.press_sequentially("I had said so")
@@ -231,7 +194,7 @@ def test_what_is_written_about_one_remark_stays_when_another_is_judged_and_both_
     expect(why).to_be_focused()
     # the second judgement does not wait for the answer to the first
     page.unroute_all()
-    waiting = hold_the_first(page, "**/queue/join*", carrying='"verdict"')
+    waiting = hold_the_first(page, EVENTS, carrying='"verdict"')
     first.get_by_role("button", name="I agree").click()
     second.get_by_role("button", name="I agree").click()
     expect(second.locator("em")).to_have_text("you agree")
@@ -284,7 +247,7 @@ def test_a_drill_that_could_not_be_started_can_be_tried_with_somebody_else(page:
     drill = page.locator("form.sim-drill").first
     drill.locator("option").first.evaluate("option => { option.value = 'gone-meanwhile'; option.selected = true; }")
     drill.get_by_role("button").click()
-    expect(page.locator(".toast-body")).to_be_visible()
+    expect(drill.get_by_role("alert")).to_have_text(texts("en")("shell.gone.person_words"))
     expect(drill.get_by_role("button")).not_to_have_attribute("aria-disabled", "true")
     drill.locator("select").select_option("dana-okafor")
     # what comes sooner is the same press

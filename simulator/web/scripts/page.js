@@ -70,14 +70,26 @@ window.simSlots = (root, slots) => {
     long: { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     day: { weekday: 'short', day: 'numeric', month: 'short' },
     date: { day: 'numeric', month: 'short', year: 'numeric' },
+    weekday: { weekday: 'long', day: 'numeric', month: 'long' },
     time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  };
+  // how long ago, without a figure: today, yesterday, Sunday, last week, October, last year
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const ago = (day) => {
+    const midnight = (one) => new Date(one.getFullYear(), one.getMonth(), one.getDate());
+    const days = Math.round((midnight(new Date()) - midnight(day)) / 86400000);
+    if (days < 2) return relative.format(-Math.max(0, days), 'day');
+    if (days < 7) return new Intl.DateTimeFormat(language, { weekday: 'long' }).format(day);
+    if (days < 14) return relative.format(-1, 'week');
+    return days < 330 ? new Intl.DateTimeFormat(language, { month: 'long' }).format(day) : relative.format(-1, 'year');
   };
   const speak = () => {
     for (const time of document.querySelectorAll('time[data-form]:not([data-said])')) {
       const at = time.getAttribute('datetime');
+      const day = new Date(at.length === 10 ? `${at}T12:00` : at);
       const form = forms[time.dataset.form] || forms.long;
       time.dataset.said = '1';
-      time.textContent = new Intl.DateTimeFormat(language, form).format(new Date(at.length === 10 ? `${at}T12:00` : at));
+      time.textContent = time.dataset.form === 'ago' ? ago(day) : new Intl.DateTimeFormat(language, form).format(day);
     }
   };
   new MutationObserver(speak).observe(document.documentElement, { childList: true, subtree: true });
@@ -96,4 +108,32 @@ document.addEventListener('paste', (event) => {
   said.textContent = form.dataset.image;
   field.after(said);
   setTimeout(() => said.remove(), 6000);
+});
+
+// What a learner shows, or takes back, is a form of its own. Left to the browser, a server that is gone would take the page away.
+document.addEventListener('submit', async (event) => {
+  const form = event.target.closest?.('form.sim-share');
+  if (!form) return;
+  event.preventDefault();
+  const button = form.querySelector('button');
+  if (button.getAttribute('aria-disabled') === 'true') return;
+  button.setAttribute('aria-disabled', 'true');
+  form.querySelector('[role=alert]')?.remove();
+  const body = new URLSearchParams(new FormData(form));
+  let answer = null;
+  try {
+    answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual' });
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
+  }
+  // done: the page that it leads back to is this one
+  if (answer?.type === 'opaqueredirect') { location.reload(); return; }
+  button.removeAttribute('aria-disabled');
+  // what was refused is said by the page that comes of it
+  if (answer && answer.status < 500) { form.submit(); return; }
+  const said = document.createElement('p');
+  said.className = 'sim-problem';
+  said.setAttribute('role', 'alert');
+  form.append(said);
+  said.textContent = form.dataset.unsent;
 });

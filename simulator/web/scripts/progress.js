@@ -5,14 +5,31 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-delete]');
   if (!button) return;
   const sure = element.querySelector('#sim-sure');
-  const title = sure.querySelector('#sim-sure-title');
+  const words = element.querySelector(`[data-sure="${button.dataset.delete}"]`);
   which = button.dataset.delete;
-  title.textContent = button.dataset.title ?? title.dataset.one;
-  sure.querySelector('#sim-sure-words').textContent = button.dataset.sure;
+  sure.querySelector('#sim-sure-title').textContent = words.dataset.title;
+  sure.querySelector('#sim-sure-words').innerHTML = words.innerHTML;
   sure.returnValue = 'no';
-  sure.onclose = () => { if (sure.returnValue === 'yes') trigger('deleted', { id: which }); };
+  sure.onclose = () => {
+    if (sure.returnValue !== 'yes') return;
+    sayUnsent(deleting(which));
+    trigger('deleted', { id: which });
+  };
   sure.showModal();
 });
+const deleting = (id) => element.querySelector(id === 'all' ? '.sim-yours' : `#sim-row-${id}`);
+const drilling = (id) => [...element.querySelectorAll('form.sim-drill')].filter((form) => form.dataset.drill === id);
+const undo = ({ id, drill }, said) => {
+  if (drill === undefined) {
+    sayUnsent(deleting(id), said);
+    return;
+  }
+  pressed = -Infinity;
+  for (const form of drilling(drill)) sayUnsent(form, said);
+};
+whenUnsent(undo);
+// what the server would not do
+window.simDesk = (told) => undo(told, told.undone);
 element.addEventListener('submit', (event) => {
   const form = event.target.closest('form.sim-drill');
   if (!form) return;
@@ -20,6 +37,7 @@ element.addEventListener('submit', (event) => {
   // pressed twice it would be two calls; one that was refused can be pressed again
   if (event.timeStamp - pressed < 2000) return;
   pressed = event.timeStamp;
+  for (const each of drilling(form.dataset.drill)) sayUnsent(each);
   trigger('drilled', { drill: form.dataset.drill, persona: form.persona.value });
 });
 watch('value', () => {

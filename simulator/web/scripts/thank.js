@@ -39,7 +39,7 @@ element.addEventListener('submit', (event) => {
   if (!form) return;
   event.preventDefault();
   if (form.querySelector('button[type=submit]').getAttribute('aria-disabled') === 'true') return;
-  form.querySelector('[data-unsent-said]')?.remove();
+  sayUnsent(form);
   busy(form, true);
   const values = new FormData(form);
   sent[key(form)] = form.text.value.trim();
@@ -49,11 +49,7 @@ whenUnsent(({ what }, said) => {
   const form = forms().find((one) => one.dataset.what === what);
   if (!form) return;
   busy(form, false);
-  const line = document.createElement('div');
-  line.dataset.unsentSaid = '';
-  line.setAttribute('role', 'alert');
-  form.append(line);
-  line.innerHTML = said;
+  sayUnsent(form, said);
 });
 watch('value', () => {
   // what was written since stays

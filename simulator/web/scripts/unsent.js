@@ -2,6 +2,16 @@
 // would be said in English, nothing else could be sent, and the page would load itself anew under whoever is writing.
 let unsent = () => {};
 const whenUnsent = (then) => { unsent = then; };
+// It is said at the end of what was to be sent; nothing takes back what stood there.
+const sayUnsent = (part, said) => {
+  part?.querySelector(':scope > [data-unsent-said]')?.remove();
+  if (!part || !said) return;
+  const line = document.createElement('div');
+  line.dataset.unsentSaid = '';
+  line.setAttribute('role', 'alert');
+  part.append(line);
+  line.innerHTML = said;
+};
 const send = window.fetch;
 const notice = (guard) => {
   const said = document.createElement('p');
