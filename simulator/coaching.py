@@ -7,6 +7,7 @@ side of anybody, and it never speaks as the professional. The rules are read fro
 unless it spoke a moment ago. The words are in `prompts/coach.yaml`.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,7 @@ from simulator.events import CallState
 from simulator.grading.dossier import unused
 from simulator.grading.evidence import Evidence
 from simulator.grading.question_form import form_of
-from simulator.grading.wording import bare
+from simulator.grading.wording import bare, phrases, plain, sentences
 from simulator.observation import UNINVITED_ASKS, Kind
 from simulator.resources import prompts_dir
 
@@ -35,6 +36,13 @@ DEAF_TURNS = 3
 
 _PARTS = {"background": "who you are", "direction": "where you are heading", "purpose": "why you wanted this call"}
 
+_LEAVE = (
+    r"\bmy name\b(?!(?:'s| is) {me})|\bmention me\b|\b(?:we|say (?:that )?you) (?:spoke|talked)\b"
+    r"|\b(?:i|{me}(?: of [\w ]+)?) (?:sent|sends|told|suggested)\b|\b(?:my|{me}'s) idea\b|\bsay {me}(?=[.,;!]|$)"
+)
+"""How a professional lends their name, in `plain` text; `me` is what they are called."""
+_WITHHELD = phrases(r"(?:do|wo|ca|should|would)n't", "not", "never", "rather", "without")
+
 
 class Hint(BaseModel):
     """One line to the learner."""
@@ -43,6 +51,16 @@ class Hint(BaseModel):
 
     code: str
     text: str
+
+
+def lends_name(said: str, name: str) -> bool:
+    """Whether the words of a professional of that name say that the learner may tell others who sent them."""
+    me = rf"(?:{'|'.join(re.escape(part) for part in plain(name).split())})"
+    leave = re.compile(_LEAVE.format(me=me))
+    return any(
+        (lent := leave.search(one)) and not _WITHHELD.search(one, 0, lent.start())
+        for one in map(plain, sentences(said))
+    )
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,12 @@ class _View:
         return self.state.steps[-1].stage.act if self.state.steps else None
 
     @property
+    def may_use_name(self) -> bool:
+        """Whether the professional has said that the learner may say who sent them."""
+        name = self.state.persona.name
+        return any(lends_name(turn.text, name) for turn in self.state.turns if turn.speaker == "professional")
+
+    @property
     def left(self) -> float:
         """Seconds of the agreed time that are left."""
         return max(0.0, self.state.clock.agreed - self.state.elapsed)
@@ -86,12 +110,7 @@ class _View:
     @property
     def untold(self) -> str | None:
         """The first part of the introduction that is missing."""
-        parts = {
-            "background": "who you are",
-            "direction": "where you are heading",
-            "purpose": "why you wanted this call",
-        }
-        return next((said for part, said in parts.items() if part not in self.state.mood.known), None)
+        return next((said for part, said in _PARTS.items() if part not in self.state.mood.known), None)
 
     @property
     def closed_in_a_row(self) -> int:
@@ -133,7 +152,8 @@ RULES: Final[tuple[_Rule, ...]] = (
     _Rule("part", lambda it: it.has(Kind.OFF_SCRIPT), _AGAIN),
     _Rule("wrong_fact", lambda it: it.has(Kind.WRONG_FACT), _AGAIN),
     _Rule("door", lambda it: it.act in {Act.INVITE_RESUME, Act.OPEN_DOOR}),
-    _Rule("name_given", lambda it: it.act is Act.OFFER_INTRODUCTION),
+    _Rule("name_lent", lambda it: it.act is Act.OFFER_INTRODUCTION and it.may_use_name),
+    _Rule("name_given", lambda it: it.act is Act.OFFER_INTRODUCTION and not it.may_use_name),
     _Rule("no_name", lambda it: it.act is Act.WITHHOLD_INTRODUCTION),
     _Rule("rambled", lambda it: it.act is Act.INTERRUPT, _AGAIN),
     _Rule("asked_back", lambda it: bool(it.state.steps) and it.state.stage.ask_back is not None, _AGAIN),
@@ -143,7 +163,10 @@ RULES: Final[tuple[_Rule, ...]] = (
     _Rule("boast", lambda it: it.has(Kind.SELF_PROMOTION)),
     _Rule("patience", lambda it: it.state.mood.patience < SHORT_PATIENCE),
     _Rule("close_thanks", lambda it: it.leaving and not it.ever(Kind.THANKS)),
-    _Rule("close_contact", lambda it: it.leaving and not it.ever(Kind.CONTACT_ASK)),
+    _Rule(
+        "close_contact",
+        lambda it: it.leaving and not it.ever(Kind.CONTACT_ASK) and not it.state.mood.contact_given,
+    ),
     _Rule("close_touch", lambda it: it.leaving and not it.ever(Kind.STAY_IN_TOUCH)),
     _Rule("let_go", lambda it: it.leaving and not it.ever(Kind.WRAP_UP)),
     _Rule("introduce", lambda it: not it.leaving and it.untold is not None, 2),

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from simulator.call import Call, Calls
-from simulator.coaching import RULES
+from simulator.coaching import RULES, lends_name
 from simulator.persona import Persona, catalogue
 from simulator.settings import Settings
 from simulator.store import MemoryLog
@@ -82,6 +82,44 @@ async def test_when_two_minutes_are_left_the_close_comes_first() -> None:
 async def test_the_same_hint_is_not_given_turn_after_turn() -> None:
     _, codes = await coached(HELLO, "How are you?", "Nice weather.", "I see.")
     assert all(one != other or not one for one, other in pairwise(codes))
+
+
+ASKED = (
+    "What did the night desk at Lakeland Freight teach you that no course could?",
+    "You said whom you could call counted for more than the chart. How did you learn whom?",
+    "That stays with me. What was the hardest call that you had to make in the no-peas year?",
+)
+
+
+async def test_who_was_given_a_name_and_leave_to_use_it_is_not_told_to_ask_for_leave() -> None:
+    call, codes = await coached(HELLO, *ASKED, "Who else should I talk to?", difficulty="friendly")
+    offered = call.state.turns[-1].text
+    assert any(contact.name in offered for contact in DANA.private.contacts)
+    assert codes[-1] == "name_lent"
+    assert call.hint is not None
+    assert "ask whether" not in call.hint.text
+
+
+@pytest.mark.parametrize(
+    ("said", "lent"),
+    [
+        pytest.param("Talk to Priya Raman. You may use my name.", True, id="may use my name"),
+        pytest.param("Say I sent you.", True, id="say I sent you"),
+        pytest.param("Tell them it was my idea.", True, id="my idea"),
+        pytest.param("Talk to Priya Raman.", False, id="a name alone"),
+        pytest.param("My name is Dana, and I run the night desk.", False, id="her own name"),
+        pytest.param("Talk to her, but please don't use my name.", False, id="leave refused"),
+    ],
+)
+def test_leave_to_use_a_name_is_heard_in_what_the_professional_says(said: str, lent: bool) -> None:
+    assert lends_name(said, DANA.name) is lent
+
+
+@pytest.mark.parametrize("persona", [pytest.param(one, id=one.id) for one in catalogue().values()])
+def test_everybody_s_own_way_of_lending_a_name_is_heard(persona: Persona) -> None:
+    lines = persona.voice.lines["use_my_name"]
+    assert lines
+    assert [one for one in lines if not lends_name(one, persona.name)] == []
 
 
 @pytest.mark.parametrize("persona", [pytest.param(one, id=one.id) for one in list(catalogue().values())[:3]])
