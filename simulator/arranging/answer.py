@@ -12,6 +12,7 @@ no luck in the verdict. The seed chooses among wordings only.
 | hardly a sentence | -2 |
 | more minutes than this person has | -1 |
 | looking for work, and saying so openly, to a tough person | -1 |
+| a résumé with it, which nobody asked for | -1 |
 | asking for a job, a good word, the passing on of a résumé | -4 |
 
 After two refusals the third request is accepted coolly, whatever it says: nobody learns from a locked door.
@@ -44,8 +45,8 @@ _WANTED: Mapping[Difficulty, tuple[int, int]] = {"friendly": (3, 0), "typical": 
 
 Reason = Literal[
     "particular", "referrer", "information", "seeker", "short_and_good",
-    "asks_for_job", "too_short", "not_particular", "too_long", "unclear", "referrer_missing", "too_many_minutes",
-    "seeker_unwelcome", "kept_at_it",
+    "asks_for_job", "resume_unasked", "too_short", "not_particular", "too_long", "unclear", "seeker_vague",
+    "referrer_missing", "too_many_minutes", "seeker_unwelcome", "kept_at_it",
 ]  # fmt: skip
 """What decided it: what pleased, then what did not."""
 _PLEASES: frozenset[Reason] = frozenset({"particular", "referrer", "information", "seeker", "short_and_good"})
@@ -138,12 +139,14 @@ def weighed(reading: RequestReading, level: Difficulty, minutes: float) -> tuple
     short = reading.words < SHORTEST_WORDS
     told: list[tuple[bool, int, Reason]] = [
         (reading.asks, -4, "asks_for_job"),
+        (reading.resume, -1, "resume_unasked"),
         (short, -2, "too_short"),
         (reading.failed("brief"), -1, "too_long"),
         (reading.minutes is not None and reading.minutes > minutes, -1, "too_many_minutes"),
         (reading.terms == "openings" and level == "tough", -1, "seeker_unwelcome"),
         (reading.failed("particular"), 0, "not_particular"),
-        (reading.terms is None and not reading.asks, 0, "unclear"),
+        (reading.reads_as == "unclear", 0, "unclear"),
+        (reading.reads_as == "seeker", 0, "seeker_vague"),
         (reading.failed("referrer"), 0, "referrer_missing"),
         (reading.met("particular"), 2, "particular"),
         (reading.met("referrer"), 1, "referrer"),

@@ -64,6 +64,29 @@ _PATH = phrases(
     "how did you (?:first |ever |originally )?(?:get|come|start|end up|find your way|break|move) (?:out |started )?"
     "(?:in|into|to|with|as)", "how did you (?:become|start out|get started)", "what (?:drew|brought|led) you (?:in)?to",
 )  # fmt: skip
+_TERM = (
+    r"(?:an? )?(?:(?!(?:the|you|your|yours|my|me|i|we|us|our|they|their|it|its|this|that|those|these|there|here|he|she"
+    r"|his|her|him|them|who|like|about|for|in|at|with|without|from|to|on|by|between|behind|ahead|besides|really|usually"
+    r"|badly|typical|good|bad|great|best|worst|better|wrong|right|missing|next|first|hard|harder|hardest|difficult|easy"
+    r"|tough|important|different|new|exciting|interesting|fun|boring|surprising|favou?rite|ideal|perfect|normal|common"
+    r"|usual|average|stressful|rewarding|challenging|honest|true|proper|real|beautiful|satisfying|manipulative|humble"
+    r"|rare|unsolved|unrealistic|going|happening|changing|doing|become|coming|growing|dying|leading|needed|required"
+    r"|expected|overrated|underrated|worth|paid|left|day|days|week|life|success|failure|most|more|less|one|some|all)\b)"
+    r"[a-z][a-z/-]*(?: |(?=\W*$)|(?= (?:is|are|means?|stands? for)\b))){1,4}"
+)
+"""A name for a thing, of up to four words: nobody's own, and nothing that one can have a view of."""
+_ASKED_POLITELY = r"(?:(?:please )?(?:can|could|would) you (?:please )?)?(?:explain|define|tell me|say)(?: to me)?"
+_LEAD_IN = r"(?:(?:and|so|but|well|ok|okay|first|hi|hello)[, ]+)*"
+_DEFINITION = re.compile(
+    rf"{_LEAD_IN}(?:"
+    rf"what(?:'s| exactly is| is| are)(?: exactly| actually| meant by)? {_TERM}(?:exactly|actually)?"
+    rf"|what(?: exactly)? does {_TERM}(?:mean|stand for)"
+    rf"|(?:{_ASKED_POLITELY} )?what {_TERM} ?(?:is|are|means?|stands? for)"
+    rf"|define {_TERM}|what(?:'s| is) the (?:meaning|definition) of {_TERM}"
+    r")\W*"
+)
+ANY_REFERENCE = "any reference work"
+"""Where a definition stands that is in no dossier."""
 _NAMED = re.compile(r"[‘“\"][^’”\"]{3,120}[’”\"]")
 """A title: what an article is called says nothing of what is asked about it."""
 
@@ -75,10 +98,12 @@ class QuestionCheck:
     question: str
     answered_by: str | None
     """The line of the dossier that answers it."""
+    defines: bool
+    """Whether it asks what a word means, which anybody can look up."""
     is_open: bool
     kind: QuestionKind
     good: bool
-    """Whether it counts in the preparation grade: the dossier does not answer it."""
+    """Whether it counts in the preparation grade: reading does not answer it."""
     words: str
     """What to make of it, to the learner."""
 
@@ -119,7 +144,16 @@ def check_questions(written: str | Sequence[str], persona: Persona) -> QuestionL
 
 
 def answered_by(question: str, persona: Persona) -> str | None:
-    """The public fact that answers a question; nothing if it asks for more."""
+    """What answers a question before the call: a public fact, or `ANY_REFERENCE`; nothing if it asks for more."""
+    return _public_fact(question, persona) or (ANY_REFERENCE if asks_to_define(question) else None)
+
+
+def asks_to_define(question: str) -> bool:
+    """Whether a question asks what something is or means, and nothing of the person who is asked."""
+    return bool(_DEFINITION.fullmatch(plain(question)))
+
+
+def _public_fact(question: str, persona: Persona) -> str | None:
     if kind_of(question) == "outlook":
         return None  # what is to come stands in no dossier
     context = Context(persona, ())
@@ -143,6 +177,8 @@ def kind_of(question: str) -> QuestionKind:
     if _PATH.search(plain(asked)):
         return "path"
     form = form_of(asked)
+    if asks_to_define(asked):
+        return "fact"
     best, share = _by_meaning(asked)
     if form.theme is Theme.FACT and not form.is_open:
         return "fact"
@@ -159,15 +195,17 @@ def _by_meaning(question: str) -> tuple[QuestionKind, float]:
 
 
 def _check(question: str, persona: Persona) -> QuestionCheck:
-    fact, kind = answered_by(question, persona), kind_of(question)
+    fact, kind, defines = _public_fact(question, persona), kind_of(question), asks_to_define(question)
     is_open = form_of(question).is_open or kind == "outlook"
     if fact is not None:
         said = f"The dossier answers it: {quoted(bare(fact))} Ask for what is behind that."
+    elif defines:
+        said = "Any reference work says what that is. Ask what it is like, or what they make of it."
     elif not is_open:
         said = "It can be answered in a word. Begin with how, what or why."
     else:
         said = "Nobody could look that up."
-    return QuestionCheck(question, fact, is_open, kind, fact is None, said)
+    return QuestionCheck(question, fact, defines, is_open, kind, fact is None and not defines, said)
 
 
 def _suggestion(kind: QuestionKind, persona: Persona) -> str:

@@ -258,7 +258,7 @@ class Preparing:
             reading = arranging.read_request(persona, draft.request, referred_by=draft.referred_by or None)
         except InputError as error:
             return problem(error)
-        return pieces.piece("request", t=self.t, checks=reading.checks, terms=reading.terms)
+        return pieces.piece("request", t=self.t, checks=reading.checks, reads_as=reading.reads_as)
 
     def _calendar(self, name: str, appointment: Appointment) -> str:
         chances = [chance.at.isoformat(timespec="minutes") for chance in chances_to_confirm(appointment)]
@@ -276,7 +276,12 @@ class Preparing:
 
     def _confirmed(self, appointment: Appointment | None) -> str:
         hours = appointment.confirmed_hours_before if appointment else None
-        return self.t.n("prepare.confirmed", round(hours)) if hours is not None else ""
+        if hours is None:
+            return ""
+        # under a day the hours are what matters; past it nobody counts them
+        if hours < CONFIRM_HOURS:
+            return self.t.n("prepare.confirmed", max(1, round(hours)))
+        return self.t.n("prepare.confirmed_days", round(hours / 24))
 
     def _models(self) -> list[tuple[str, str]]:
         offline = ("offline", self.t("prepare.offline"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.arranging import KINDS, check_questions
+from simulator.arranging import KINDS, answered_by, check_questions
 from simulator.errors import InputError
 from simulator.persona import Persona, catalogue
 
@@ -42,6 +42,30 @@ def test_a_question_is_of_its_kind(question: str, kind: str) -> None:
     (check,) = check_questions(question, DANA).checks
     assert check.kind == kind
     assert check.is_open is (kind != "fact")
+
+
+@pytest.mark.parametrize(
+    ("question", "defines"),
+    [
+        pytest.param("What is field epidemiology?", True, id="a discipline"),
+        pytest.param("So, what exactly is a cross-dock?", True, id="a thing of the trade"),
+        pytest.param("What does FIFO mean?", True, id="an abbreviation"),
+        pytest.param("Could you explain what safety stock is?", True, id="asked politely"),
+        pytest.param("Define cold chain.", True, id="as an order"),
+        pytest.param("What is the toughest part of your job?", False, id="the toughest part"),
+        pytest.param("What is it like to work nights?", False, id="what it is like"),
+        pytest.param("What is wrong with forecasts?", False, id="a judgement"),
+        pytest.param("What is cold storage to you?", False, id="what it is to them"),
+        pytest.param("What is a typical week?", False, id="a week of theirs"),
+        pytest.param("What is next for cold storage?", False, id="what is to come"),
+    ],
+)
+def test_what_a_word_means_anybody_can_look_up(question: str, defines: bool) -> None:
+    (check,) = check_questions(question, DANA).checks
+    assert check.defines is defines
+    assert check.good is not defines
+    assert (answered_by(question, DANA) is None) is not defines
+    assert not defines or "reference" in check.words
 
 
 def test_of_the_kinds_that_are_missing_each_comes_with_a_question_that_would_do() -> None:

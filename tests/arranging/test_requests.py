@@ -135,6 +135,56 @@ def test_what_is_said_while_it_is_written_is_what_the_grade_says(text: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "reads_as"),
+    [
+        pytest.param("I'm looking for a job in food logistics.", "seeker", id="looks for a job"),
+        pytest.param("I have no experience, but I am looking for a first post.", "seeker", id="a first post"),
+        pytest.param("I was laid off in May.", "seeker", id="laid off"),
+        pytest.param(
+            "I am job-hunting, and my questions are about openings with you.", "openings", id="says about what"
+        ),
+        pytest.param("I am looking for work, but I am not asking you for a job.", "information", id="asks for none"),
+        pytest.param("I am not looking for a job yet; I have a year to go.", "information", id="looks for none"),
+        pytest.param(
+            "I am looking for advice on how people find work in this field.", "unclear", id="looks for advice"
+        ),
+        pytest.param("I hope that you can offer me an internship.", "job", id="asks for a job"),
+        pytest.param("May I ask you about your work?", "unclear", id="says nothing of it"),
+    ],
+)
+def test_who_looks_for_work_and_says_so_is_told_what_that_means(text: str, reads_as: str) -> None:
+    reading = read_request(DANA, f"Dear Dana, I read ‘The Last Cold Mile’. {text} May I have fifteen minutes?")
+    assert reading.reads_as == reads_as
+    terms = next(check for check in reading.checks if check.code == "terms")
+    assert terms.met is (reads_as in {"information", "openings"})
+    assert ("openly that you look for work" in terms.words) is (reads_as in {"seeker", "openings"})
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param("CV attached.", True, id="attached"),
+        pytest.param("Please find my résumé below.", True, id="below"),
+        pytest.param("I could send you my CV.", True, id="offered"),
+        pytest.param("I won't send a CV unless you ask.", False, id="kept back"),
+        pytest.param("I am rewriting my CV.", False, id="only talked of"),
+    ],
+)
+def test_a_resume_that_nobody_asked_for_is_named(text: str, named: bool) -> None:
+    reading = read_request(DANA, f"{written(GOOD, DANA)} {text}")
+    assert reading.resume is named
+    assert reading.failed("resume") is named
+
+
+def test_the_answer_says_what_is_unclear_in_an_open_search_and_that_a_resume_came_unasked() -> None:
+    text = "Dear {first}, I read ‘{title}’ and I'm looking for a job in logistics, CV attached. Could we talk? Sam"
+    told = answered(text, difficulty="typical")
+    assert told.verdict == "declined" or told.reasons[0] == "resume_unasked"
+    assert {"resume_unasked", "seeker_vague"} <= set(told.reasons)
+    assert "unclear" not in told.reasons
+
+
+@pytest.mark.parametrize(
     ("text", "asks"),
     [
         pytest.param("Could you forward my CV to whoever does the hiring?", True, id="the passing on of a CV"),

@@ -45,7 +45,7 @@ def test_no_screen_before_or_on_the_call_has_a_violation(page: Page, app: App) -
     page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     found["prepare"] = violations(page)
     page.locator(".sim-moment").first.click()
-    expect(page.locator("[data-slot=confirmed]")).to_contain_text("hours before")
+    expect(page.locator("[data-slot=confirmed]")).to_contain_text("days before")
     found["confirmed"] = violations(page)
 
     page.locator("[name=coach]").check(force=True)

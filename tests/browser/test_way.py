@@ -76,7 +76,7 @@ def test_a_call_gone_right_is_asked_for_confirmed_and_talked_through(
     expect(page.locator(".sim-letter")).to_contain_text("Accepted")
     page.locator("#sim-calendar-part summary").click()
     page.locator(".sim-moment").first.click()
-    expect(page.locator("[data-slot=confirmed]")).to_contain_text("hours before")
+    expect(page.locator("[data-slot=confirmed]")).to_contain_text("days before")
     assert overflow(page) <= 0
     join(page)
     expect(page.locator("#sim-call-notes")).to_contain_text("Choose between food and pharma logistics")
@@ -157,7 +157,7 @@ def test_a_request_and_a_confirmation_sent_while_the_other_is_unanswered_both_co
     held[0].continue_()
     for at in ("now", "after a reload"):
         expect(page.locator("[data-slot=answer] .sim-letter"), at).to_contain_text("Accepted")
-        expect(page.locator("[data-slot=confirmed]"), at).to_contain_text("hours before")
+        expect(page.locator("[data-slot=confirmed]"), at).to_contain_text("days before")
         expect(page.locator("[data-slot=good]"), at).to_contain_text("3 of 3")
         page.reload()
         at_the_desk(page)
