@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.document import read_as
-from simulator.meaning import Vectors
+from simulator.meaning import Vectors, on_one_core
 from simulator.persona import Topic
 from simulator.resources import prompts_dir
 
@@ -68,7 +68,8 @@ def _regression() -> tuple[Vectors, Vectors]:
 def logits(vector: Vectors) -> Vectors:
     """How a unit vector looks to each kind; one number a kind."""
     slopes, levels = _regression()
-    found: Vectors = vector @ slopes + levels
+    with on_one_core():
+        found: Vectors = vector @ slopes + levels
     return found
 
 

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from simulator.meaning import Meaning, Vectors, meaning, meanings, unit
+from simulator.meaning import Meaning, Vectors, meaning, meanings, on_one_core, unit
 from simulator.persona import Private, Topic
 from simulator.professional.asked import beside, common, filed, turned
 from simulator.professional.hearing import MOST, Question, cues, stems, topics_of
@@ -254,6 +254,10 @@ class Library:
 
     def judge(self, question: Question, going_on: Piece | None = None) -> Judgement:
         """How well each piece answers; `going_on` is what was told last."""
+        with on_one_core():
+            return self._judge(question, going_on)
+
+    def _judge(self, question: Question, going_on: Piece | None) -> Judgement:
         sense = self._sense()
         asked, context = meaning(question.text), meaning(question.context)
         # what led up to it says the more of what is asked, the less the question does: "Were you?"
@@ -323,7 +327,7 @@ class Library:
         return np.minimum(shared, MOST_IN_WORDS)
 
     def _sense(self) -> _Sense:
-        with self._reading:
+        with self._reading, on_one_core():
             if self._read is None:
                 self._read = _read(self.pieces)
             return self._read
