@@ -60,6 +60,7 @@ _OF_THE_SERVER = frozenset({"ModelUnavailable", "ModelTimeout", "ModelCut"})
 """What a turn fails of where the model's server is at fault, and not what the model said."""
 SILENCE_SECONDS = 60.0
 """On the real clock: how long past the agreed time a professional holds a line on which nobody speaks."""
+_RELIEVED = "The model kept falling out of its part. From here on the built-in professional speaks; nothing was lost."
 
 
 @dataclass(eq=False)
@@ -206,8 +207,9 @@ class Call(Record):
             self._keep(Ended(by=ends))
 
     async def _reply(self, way: Way) -> None:
-        brief, lead = Brief(self.state.persona, self.state.turns, self.state.stage), self._lead_name
-        async with aclosing(speak(brief, self.lead, lead, self.understudy, self.settings, way.refused)) as spoken:
+        brief, name = Brief(self.state.persona, self.state.turns, self.state.stage), self._lead_name
+        lead = self.understudy if name == OFFLINE else self.lead
+        async with aclosing(speak(brief, lead, name, self.understudy, self.settings, way.refused)) as spoken:
             async for event in spoken:
                 match event:
                     case Sentence():
@@ -222,7 +224,10 @@ class Call(Record):
                         await self._show(replace(self.moment, sentences=(), notice=_took_over(event.reason)))
                     case Reply():
                         way.failed = bool(way.failed)
-                        self._keep(replied(event, self.state.opened.model, asked=lead != OFFLINE))
+                        relieved, model = self.state.relieved, self.state.opened.model
+                        self._keep(replied(event, model, asked=name != OFFLINE, relieved=relieved))
+                        if self.state.just_relieved:
+                            await self._show(replace(self.moment, notice=_RELIEVED))
 
     def _way(self) -> AbstractAsyncContextManager[Way]:
         """The way to whoever answers; the built-in professional needs none."""
@@ -268,7 +273,7 @@ class Call(Record):
 
     @property
     def _lead_name(self) -> str:
-        return OFFLINE if self.lead is self.understudy else self.state.opened.model
+        return OFFLINE if self.lead is self.understudy or self.state.relieved else self.state.opened.model
 
     @property
     def _speaking_now(self) -> str:

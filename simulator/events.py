@@ -71,6 +71,15 @@ __all__ = [
 ]
 
 
+MOST_HELD_BACK = 4
+"""So often a model may be stopped on one call for what a professional does not say; then it is relieved of the part.
+
+A turn that is lost to the understudy counts for two, one that is mended for one. SmolLM2-135M has to be stopped once or
+twice a turn, and is known by it after two or three. A model that has to be stopped on one turn in ten, which is much,
+comes to four on a call of a dozen turns once in thirty calls.
+"""
+
+
 class CallState(BaseModel):
     """A call at one moment."""
 
@@ -88,6 +97,8 @@ class CallState(BaseModel):
     """Whether the last of the learner's turns, or the ringing phone, has been answered."""
     guarded: tuple[Guarded, ...] = ()
     """Every sentence of the model's that was held back."""
+    relieved_on: int | None = None
+    """The professional's turn on which the model was stopped once too often; what comes after it is not the model's."""
     failures: tuple[ModelFailed, ...] = ()
     ended_by: EndedBy | None = None
     follow_up: FollowUp | None = None
@@ -117,6 +128,16 @@ class CallState(BaseModel):
     def over(self) -> bool:
         """Whether the call has ended."""
         return self.ended_by is not None
+
+    @property
+    def relieved(self) -> bool:
+        """Whether the built-in professional keeps the line for the rest of the call, in a model's place."""
+        return self.relieved_on is not None and len(self.turns) > self.relieved_on
+
+    @property
+    def just_relieved(self) -> bool:
+        """Whether that was so for the first time after the last words: this is when it is told."""
+        return self.relieved and len(self.turns) - 1 == self.relieved_on and not self.over
 
     @property
     def clock(self) -> Timeline:
@@ -173,6 +194,8 @@ class CallState(BaseModel):
                 change = {"turns": (*self.turns, turn), "answered": True, "now": max(self.now, self.since(event.at))}
             case Guarded():
                 change = {"guarded": (*self.guarded, event)}
+                if self.relieved_on is None and _stopped(change["guarded"]) >= MOST_HELD_BACK:
+                    change |= {"relieved_on": len(self.turns)}
             case ModelFailed():
                 change = {"failures": (*self.failures, event)}
             case Ended():
@@ -231,6 +254,11 @@ class CallState(BaseModel):
             coached=self.ever_coached or None,
             drill=self.opened.drill,
         )
+
+
+def _stopped(guarded: Sequence[Guarded]) -> int:
+    """How often a model was stopped for what it said. Many a good one sighs between asterisks, and talks too long."""
+    return sum(one.remedy != "taken_out" and one.violation != "over_budget" for one in guarded)
 
 
 @dataclass(frozen=True)

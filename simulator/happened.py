@@ -78,7 +78,8 @@ class Replied(_Event):
     text: str
     by: str
     understudy: bool = False
-    """Whether the offline professional spoke in place of a model that failed."""
+    """Whether the offline professional spoke in place of a model that failed, or that had been relieved of its part: in
+    that case no model was asked, and there is no `request`."""
     interrupted: bool = False
     """Whether the learner hung up before the end of it."""
     request: "ModelRequest | None" = None

@@ -19,8 +19,8 @@ def guarded(held: HeldBack, model: str) -> Guarded:
     )
 
 
-def replied(reply: Reply, model: str, *, asked: bool) -> Replied:
-    """A reply, with the account of its request if a model was to give it."""
+def replied(reply: Reply, model: str, *, asked: bool, relieved: bool = False) -> Replied:
+    """A reply, with the account of its request if a model was to give it and had not been `relieved` of its part."""
     request = None
     if asked:
         request = ModelRequest(
@@ -35,7 +35,7 @@ def replied(reply: Reply, model: str, *, asked: bool) -> Replied:
             cut=reply.cut,
             attempts=max(1, reply.attempts),
         )
-    return Replied(text=reply.text, by=reply.by, understudy=reply.understudy, request=request)
+    return Replied(text=reply.text, by=reply.by, understudy=reply.understudy or relieved, request=request)
 
 
 def said_from(state: CallState, seen: str, words: str) -> bool:

@@ -34,6 +34,7 @@ class Metrics:
         self._ended = counter("calls_ended", "Calls ended, by whom", "by")
         self._turns = counter("turns", "Turns kept", "speaker")
         self._understudy = counter("understudy_turns", "Turns that the built-in professional took for a model")
+        self._relieved = counter("relieved_turns", "Of these, turns after a model had been relieved of its part")
         self._guarded = counter("guarded_sentences", "Sentences of a model's that were held back", "violation")
         self._failures = counter("failures", "What failed, by the error's class", "kind")
         self._tokens = counter("model_tokens", "Tokens to the model and from it", "direction")
@@ -58,6 +59,7 @@ class Metrics:
                 self._turns.labels("professional").inc()
                 if event.understudy:
                     self._understudy.inc()
+                    self._relieved.inc(request is None)
                 if request:
                     self._tokens.labels("in").inc(request.tokens_in)
                     self._tokens.labels("out").inc(request.tokens_out)

@@ -66,10 +66,17 @@ class Telling:
         return {
             **self.moving(moment),
             "head": self._head(moment),
-            "notice": pieces.piece("told", said=[pieces.Said(moment.notice)], bad=False) if moment.notice else "",
+            "notice": self._notice(moment),
             "bar": pieces.piece("bar", t=self.t, number=state.branch + 1, all=len(call.branches)),
             "over": self._over(call),
         }
+
+    def _notice(self, moment: "Moment") -> str:
+        """What the learner has to know. Who keeps the line from now on is told in the page's language, and once."""
+        said = pieces.Said(moment.notice) if moment.notice else None
+        if moment.state.just_relieved and not moment.speaking:
+            said = pieces.Said(self.t("call.relieved_notice", name=moment.state.persona.first_name), own=False)
+        return pieces.piece("told", said=[said], bad=False) if said else ""
 
     def moving(self, moment: "Moment") -> Slots:
         """What moves while somebody speaks."""
@@ -157,7 +164,8 @@ class Telling:
         state, t = moment.state, self.t
         model = state.opened.model
         played = [t("call.played_offline") if model == "offline" else t("call.played_model", model=model)]
-        played += [t("call.stood_in")] if state.failures else []
+        if state.relieved or state.failures:
+            played.append(t("call.relieved" if state.relieved else "call.stood_in"))
         invented = f"{t('call.invented')} " if state.persona.invented else ""
         numbers = zip((t("call.coach.patience"), t("call.coach.rapport")), state.numbers or (), strict=False)
         manner = f"{state.persona.first_name} {t(f'call.manner.{state.mood.manner}')}"
