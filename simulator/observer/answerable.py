@@ -114,10 +114,10 @@ def answerable(question: Question, context: Context) -> Candidate | None:
         facts = [fact for fact in known.facts if _has(kind, fact)]
         if not facts:
             return None
+        asked, lead = _with_kin(wanted), _with_kin(topic) - wanted
         scores = [
             (
-                overlap(_with_kin(wanted), fact, known)
-                + 0.6 * min(1.6, overlap(_with_kin(topic) - wanted, fact, known)),
+                overlap(asked, fact) + 0.6 * min(1.6, overlap(lead, fact)),
                 fact,
             )
             for fact in facts

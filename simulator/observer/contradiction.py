@@ -14,7 +14,7 @@ from simulator.observer import Context
 from simulator.observer.clauses import Sentence
 from simulator.observer.dossier import Dossier, Fact, capitalised, stems_of
 from simulator.observer.words import is_common, is_function, words
-from simulator.persona import Private
+from simulator.persona import Persona, kept
 
 _YOU = re.compile(r"\b(?:you|your|yours|u|ur|you're|you'd|you've|youve)\b")
 _LEARNER = re.compile(
@@ -91,10 +91,10 @@ def _first(known: Dossier, sort: str) -> str:
     return next((fact.text for fact in known.facts if fact.sort == sort), known.facts[0].text if known.facts else "")
 
 
-def _heard(context: Context) -> frozenset[str]:
+def heard_or_lived(context: Context) -> frozenset[str]:
     """Stems of everything that has been said, and of what the persona knows privately: no research could be wrong
     there."""
-    return _private(context.persona.private).union(*(_stems(turn.text) for turn in context.before))
+    return _private(context.persona).union(*(_stems(turn.text) for turn in context.before))
 
 
 @lru_cache(maxsize=2048)
@@ -102,8 +102,9 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stems_of(text))
 
 
-@lru_cache(maxsize=128)
-def _private(private: Private) -> frozenset[str]:
+@kept
+def _private(persona: Persona) -> frozenset[str]:
+    private = persona.private
     texts = [story.text for story in private.stories] + list(private.opinions)
     texts += [f"{contact.name} {contact.role} {contact.why}" for contact in private.contacts]
     return frozenset(stem for text in texts for stem in stems_of(text))
@@ -134,11 +135,7 @@ def _nearly(said: tuple[str, ...], known: Dossier) -> Fact | None:
     return None
 
 
-def _names(sentence: Sentence, known: Dossier, context: Context) -> Iterator[Contradiction]:
-    heard = _heard(context)
-    lived = {stem for fact in known.facts if fact.sort in {"career", "education"} for stem in fact.stems}
-    lived |= {stem for fact in known.facts if fact.sort == "profile" for stem in fact.stems}
-    lived |= known.organisation | set(stems_of(known.place))
+def _names(sentence: Sentence, known: Dossier, heard: frozenset[str]) -> Iterator[Contradiction]:
     about_learner = bool(_LEARNER.search(sentence.folded))
     for start, end in _spans_of_names(sentence):
         said = stems_of(sentence.text[start:end])
@@ -152,9 +149,9 @@ def _names(sentence: Sentence, known: Dossier, context: Context) -> Iterator[Con
         elif len(name) >= 2 and _PIECE.search(before) and not _is_title(name, known, heard):
             yield Contradiction(start, end, 0.7, _first(known, "writing"))
         elif _WAS_AT.search(before) and not about_learner:
-            if not name & (known.known | heard):
+            if not name & known.known and not name & heard:
                 yield Contradiction(start, end, 0.6, _first(known, "career"))
-            elif not name & (lived | heard):
+            elif not name & known.lived and not name & heard:
                 near = next((fact for fact in known.facts if name & fact.stems), None)
                 # who joined up with a firm that the news says it joined up with has read the news
                 if near is None or near.sort != "organisation":
@@ -166,7 +163,8 @@ def _names(sentence: Sentence, known: Dossier, context: Context) -> Iterator[Con
             and _RECALLS.search(sentence.folded)
             and len(words(sentence.text)) <= 12
             and sentence.number == 0
-            and not name & (known.known | heard)
+            and not name & known.known
+            and not name & heard
         ):
             yield Contradiction(start, end, 0.5, _first(known, "education"))
 
@@ -186,11 +184,11 @@ def _schooling(sentence: Sentence, known: Dossier) -> Iterator[Contradiction]:
         yield Contradiction(match.start(), match.end(), 0.6, education[0].text)
 
 
-def _no_such_piece(sentence: Sentence, known: Dossier, context: Context) -> Iterator[Contradiction]:
+def _no_such_piece(sentence: Sentence, known: Dossier, heard: frozenset[str]) -> Iterator[Contradiction]:
     """Something that they wrote, by a subject on which they wrote nothing."""
     for match in _PIECE_ABOUT.finditer(sentence.folded):
         said = {stem for stem in stems_of(match["what"]) if not is_function(stem) and not is_common(stem)}
-        if said and not said & (known.known | _heard(context)) and not _written_of(match["what"], known):
+        if said and not said & known.known and not said & heard and not _written_of(match["what"], known):
             yield Contradiction(match.start(), match.end(), 0.7, _first(known, "writing"))
 
 
@@ -200,8 +198,7 @@ def _written_of(subject: str, known: Dossier) -> bool:
     return any(float(asked @ meaning(fact.text).whole) >= _UNLIKE for fact in writing)
 
 
-def _roles(sentence: Sentence, known: Dossier, context: Context) -> Iterator[Contradiction]:
-    heard = _heard(context)
+def _roles(sentence: Sentence, known: Dossier, heard: frozenset[str]) -> Iterator[Contradiction]:
     for match in _ROLE.finditer(sentence.folded):
         held = [word for word in words(match["role"]) if not is_function(word.stem)]
         article = re.match(r"(?:an?|the)\s", match["role"])
@@ -212,16 +209,12 @@ def _roles(sentence: Sentence, known: Dossier, context: Context) -> Iterator[Con
         ):
             continue
         last = held[-1]
-        if (last.text in _TITLES and any(word.stem not in known.known | heard for word in held)) or (
+        strange = [word.stem not in known.known and word.stem not in heard for word in held]
+        if (last.text in _TITLES and any(strange)) or (
             last.text in _TITLES and len(held) == 1 and _only_below(last.text, known)
         ):
             yield Contradiction(match.start(), match.end(), 0.6, _first(known, "career"))
-        elif (
-            article
-            and match["role"].startswith(("a ", "an "))
-            and not is_common(last.stem)
-            and last.stem not in known.known | heard
-        ):
+        elif article and match["role"].startswith(("a ", "an ")) and not is_common(last.stem) and strange[-1]:
             yield Contradiction(match.start(), match.end(), 0.5, _first(known, "career"))
 
 
@@ -238,11 +231,11 @@ def _only_below(role: str, known: Dossier) -> bool:
     return bool(before) and all(word in _BELOW for word in before)
 
 
-def misnames(sentence: Sentence, known: Dossier, context: Context) -> Contradiction | None:
-    """The surest wrong name, school or role in a sentence about the professional."""
+def misnames(sentence: Sentence, known: Dossier, heard: frozenset[str]) -> Contradiction | None:
+    """The surest wrong name, school or role in a sentence about the professional; `heard` is what has come up."""
     if not known.facts:
         return None
-    found = [*_names(sentence, known, context), *_no_such_piece(sentence, known, context)]
+    found = [*_names(sentence, known, heard), *_no_such_piece(sentence, known, heard)]
     if _YOU.search(sentence.folded):
-        found += [*_schooling(sentence, known), *_roles(sentence, known, context)]
+        found += [*_schooling(sentence, known), *_roles(sentence, known, heard)]
     return max(found, key=lambda wrong: wrong.confidence, default=None)

@@ -7,8 +7,8 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from simulator.observer.words import content, is_common, is_function, numbers, words
@@ -43,6 +43,11 @@ class Fact:
     """Of a career line: the stems of the titles held."""
     until: tuple[int, int] | None = None
     """Of a career line: first and last year."""
+    telling: Mapping[str, int] = field(default_factory=dict)
+    """What it counts, in tenths, that somebody says one of its stems; everybody's words and those of the present
+    organisation are not in it."""
+    everyday: frozenset[str] = frozenset()
+    """Its stems that anybody says."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,12 @@ class Dossier:
     def of(self, sort: Sort) -> list[Fact]:
         """The facts of one sort."""
         return [fact for fact in self.facts if fact.sort == sort]
+
+    @cached_property
+    def lived(self) -> frozenset[str]:
+        """Stems of where the professional has been: their life, their organisation, their place."""
+        facts = (*self.of("career"), *self.of("education"), *self.of("profile"))
+        return self.organisation.union(stems_of(self.place), *(fact.stems for fact in facts))
 
 
 @lru_cache(maxsize=2048)
@@ -142,13 +153,15 @@ def _index(public: Public, name: str, title: str, organisation: str, field: str,
     texts = [fact.text for fact in facts]
     phrases = {stems_of(piece.title) for piece in public.writing}
     phrases |= {stems_of(text[start:end]) for text in texts for start, end in capitalised(text)}
-    own = frozenset(word.stem for word in words(organisation))
+    own, person = frozenset(word.stem for word in words(organisation)), frozenset(stems_of(name))
+    trade = frozenset(stems_of(f"{title} {field}")) - own
+    frequency = Counter(stemmed for fact in facts for stemmed in fact.stems)
     return Dossier(
-        facts=tuple(facts),
-        frequency=Counter(stemmed for fact in facts for stemmed in fact.stems),
+        facts=tuple(_weighed(fact, own | person, trade, frequency) for fact in facts),
+        frequency=frequency,
         organisation=own,
-        person=frozenset(stems_of(name)),
-        trade=frozenset(stems_of(f"{title} {field}")) - own,
+        person=person,
+        trade=trade,
         years=frozenset(year for fact in facts for year in fact.years),
         numbers=frozenset(value for fact in facts for value in fact.counts),
         known=frozenset(
@@ -167,18 +180,18 @@ def dossier(persona: Persona) -> Dossier:
     )
 
 
-def overlap(said: frozenset[str], fact: Fact, known: Dossier) -> float:
-    """How much of a fact is in what was said: rare words count one, trade words half, everybody's words hardly."""
+def _weighed(fact: Fact, own: frozenset[str], trade: frozenset[str], frequency: Mapping[str, int]) -> Fact:
+    """The fact with what each of its stems counts: rare words one, trade words half, everybody's words hardly."""
+    everyday = frozenset(filter(is_common, fact.stems - own))
+    telling = {
+        stemmed: 5 if stemmed in trade else (10 if frequency[stemmed] <= 2 else 7) + 4 * (stemmed in fact.names)
+        for stemmed in fact.stems - own - everyday
+    }
+    return replace(fact, telling=telling, everyday=everyday)
+
+
+def overlap(said: frozenset[str], fact: Fact) -> float:
+    """How much of a fact is in what was said."""
     # counted in tenths: a sum of floats is a little different in another order, and a set has another in each process
-    score = common = 0
-    for stemmed in said & fact.stems:
-        if stemmed in known.organisation or stemmed in known.person:
-            continue
-        if is_common(stemmed):
-            common += 3
-        elif stemmed in known.trade:
-            score += 5
-        else:
-            score += 10 if known.frequency[stemmed] <= 2 else 7
-            score += 4 if stemmed in fact.names else 0
-    return (score + min(common, 9)) / 10
+    score = sum(fact.telling[stemmed] for stemmed in said & fact.telling.keys())
+    return (score + min(3 * len(said & fact.everyday), 9)) / 10

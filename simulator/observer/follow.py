@@ -79,7 +79,7 @@ def signs(
         "short_question": float(bool(questions) and len(words(questions[0].text)) <= 8),
         "question_first": float(bool(questions) and questions[0] is found[0]),
         "next_on_the_list": any_of("next_on_the_list", free),
-        "brings_facts": min(3.0, max((overlap(fresh, fact, known) for fact in known.facts), default=0.0)),
+        "brings_facts": min(3.0, max((overlap(fresh, fact) for fact in known.facts), default=0.0)),
         "answers": float(heard.rstrip().endswith("?")),
         "opening": float(len(spoken) == 1 and len(context.before) <= 2 and len(words(heard)) < 14),
         "heard": math.log1p(len(words(heard))),

@@ -15,9 +15,9 @@ from simulator.observation import Kind
 from simulator.observer import Context
 from simulator.observer.candidate import Candidate
 from simulator.observer.clauses import Sentence
-from simulator.observer.contradiction import Contradiction, misnames
+from simulator.observer.contradiction import Contradiction, heard_or_lived, misnames
 from simulator.observer.dossier import Dossier, Fact, dossier, overlap
-from simulator.observer.figures import agrees, differs, figures
+from simulator.observer.figures import Figure, agrees, differs, figures
 from simulator.observer.misplaced import misplaced
 from simulator.observer.words import Word, content, is_common, is_function, words
 
@@ -71,6 +71,8 @@ def _title(spoken: Sequence[Word], fact: Fact) -> tuple[float, list[Word]]:
     """How much of a title is there, as one stretch of the sentence."""
     telling = {stemmed for stemmed in fact.title if not is_function(stemmed)} or set(fact.title)
     places = [index for index, word in enumerate(spoken) if word.stem in telling]
+    if not places:
+        return 0.0, []
     best: list[int] = []
     for first, place in enumerate(places):
         window = [other for other in places[first:] if other - place <= len(fact.title) + 1]
@@ -106,36 +108,45 @@ def cite(sentence: Sentence, known: Dossier, before: Heard) -> tuple[Citation | 
     stance = _stance(sentence)
     right: Citation | None = None
     wrong: Citation | None = None
+    echoed = said & before.ever | (before.last - fresh)
     for fact in known.facts:
-        score = overlap(fresh, fact, known)
-        anchors = [(word.start, word.end) for word in spoken if word.stem in fact.stems and word.stem in fresh]
+        score = overlap(fresh, fact)
         title, hit = _title(spoken, fact) if fact.title else (0.0, [])
         if title:
-            score, anchors = max(score, title + 0.3 * score), anchors + [(word.start, word.end) for word in hit]
-        topic = score + 0.6 * min(1.5, overlap(said & before.ever | (before.last - fresh), fact, known))
+            score = max(score, title + 0.3 * score)
+        # what has been said before only tells which fact a figure is about
+        topic = score + 0.6 * min(1.5, overlap(echoed, fact)) if stated else score
         matched = [figure for figure in stated if agrees(figure, fact)]
         for figure in matched:
-            anchors.append((figure.start, figure.end))
             near = bool(figure.units & frozenset().union(*fact.counts.values()))
             score += (1.0 if figure.year or near else 0.6) + 0.5 * min(1.0, topic - score)
-        span = (
-            (min(start for start, _ in anchors), max(end for _, end in anchors)) if anchors else (0, len(sentence.text))
-        )
         score += stance
-        if score > (right.score if right else 0.0):
-            right = Citation(fact, score, *span)
-        if topic + min(stance, 0.4) >= _TOPIC and not matched and stance > -0.5:
+        if score >= _CITES and score > (right.score if right else 0.0):
+            right = Citation(fact, score, *_span([*_shared(spoken, fresh, fact), *hit, *matched], sentence))
+        if stated and topic + min(stance, 0.4) >= _TOPIC and not matched and stance > -0.5:
             off = [
                 figure
                 for figure in stated
                 if differs(figure, fact, known)
                 and not any(
-                    agrees(figure, other) and overlap(said | before.last, other, known) >= 0.3 for other in known.facts
+                    agrees(figure, other) and overlap(said | before.last, other) >= 0.3 for other in known.facts
                 )
             ]
             if off and topic > (wrong.score if wrong else 0.0):
-                wrong = Citation(fact, topic, min(off[0].start, span[0]), max(off[0].end, span[1]))
-    return (right if right and right.score >= _CITES else None), wrong
+                start, end = _span([*_shared(spoken, fresh, fact), *hit], sentence)
+                wrong = Citation(fact, topic, min(off[0].start, start), max(off[0].end, end))
+    return right, wrong
+
+
+def _shared(spoken: Sequence[Word], fresh: frozenset[str], fact: Fact) -> list[Word]:
+    return [word for word in spoken if word.stem in fact.stems and word.stem in fresh]
+
+
+def _span(anchors: Sequence[Word | Figure], sentence: Sentence) -> tuple[int, int]:
+    """From the first to the last of them; all of the sentence, if there are none."""
+    if not anchors:
+        return 0, len(sentence.text)
+    return min(anchor.start for anchor in anchors), max(anchor.end for anchor in anchors)
 
 
 def _misplaced(sentence: Sentence, known: Dossier) -> Iterator[Contradiction]:
@@ -144,12 +155,12 @@ def _misplaced(sentence: Sentence, known: Dossier) -> Iterator[Contradiction]:
 
 def citations(found: Sequence[Sentence], context: Context) -> list[Candidate]:
     """Right and wrong citations of a turn, the right ones one a fact."""
-    known, before = dossier(context.persona), heard(context)
+    known, before, came_up = dossier(context.persona), heard(context), heard_or_lived(context)
     candidates: list[Candidate] = []
     cited: set[str] = set()
     for sentence in found:
         right, wrong = cite(sentence, known, before)
-        misnamed = misnames(sentence, known, context) or next(_misplaced(sentence, known), None)
+        misnamed = misnames(sentence, known, came_up) or next(_misplaced(sentence, known), None)
         if misnamed:
             start, end = sentence.span(*_widen(sentence, misnamed.start, misnamed.end))
             candidates.append(Candidate(Kind.WRONG_FACT, start, end, misnamed.confidence, misnamed.fact))

@@ -83,9 +83,10 @@ def vocabulary() -> frozenset[str]:
 def nearest_facts(text: str, persona: Persona, echo: str = "") -> list[str]:
     """The public facts that share most with the words and, less so, with what they answer; the nearest first."""
     known = dossier(persona)
-    said, before = frozenset(stems_of(text)), frozenset(stems_of(echo))
+    said = frozenset(stems_of(text))
+    echoed = frozenset(stems_of(echo)) - said
     scored = [
-        (overlap(said, fact, known) + ECHO * overlap(before - said, fact, known), -number, fact.text)
+        (overlap(said, fact) + ECHO * overlap(echoed, fact), -number, fact.text)
         for number, fact in enumerate(known.facts)
     ]
     return [fact for score, _, fact in sorted(scored, reverse=True)[:FACTS] if score >= LEAST_OVERLAP]

@@ -31,9 +31,8 @@ def strangers(text: str, context: Context) -> Strange:
             one, two, three, four = _of(sentence, known, heard)
             years, names, counts, known_years = years + one, names + two, counts + three, known_years + four
     asked = [sentence for sentence in sentences(text) if sentence.asks] or sentences(text)
-    near = max(
-        (overlap(frozenset(stems_of(each.text)), fact, known) for each in asked for fact in known.facts), default=0.0
-    )
+    wanted = [frozenset(stems_of(each.text)) for each in asked]
+    near = max((overlap(said, fact) for said in wanted for fact in known.facts), default=0.0)
     return float(min(2, years)), float(min(2, names)), float(min(2, counts)), float(min(2, known_years)), min(3.0, near)
 
 
@@ -50,5 +49,6 @@ def _of(sentence: Sentence, known: Dossier, heard: frozenset[str]) -> tuple[int,
     names = 0
     for start, end in capitalised(sentence.text):
         said = {stem for stem in stems_of(sentence.text[start:end]) if not is_function(stem) and not stem.isdigit()}
-        names += bool(start and said and not said & (known.known | heard | known.person) and said != {"sam"})
+        strange = said.isdisjoint(known.known) and said.isdisjoint(heard) and said.isdisjoint(known.person)
+        names += bool(start and said and strange and said != {"sam"})
     return years, names, counts, known_years
