@@ -11,7 +11,7 @@ This is no second observer: it says nothing of what a turn is worth, only what i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
@@ -53,6 +53,9 @@ FEWEST_WORDS = 3
 LEAD_UP = 2
 """Sentences before a question that are heard with it."""
 
+REMEMBERED = 2048
+"""Texts of which it is kept what they are about, the sentences of some fifty calls: each is looked at several times."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _QUESTION_LIKE = re.compile(
@@ -77,8 +80,11 @@ _SECOND_HALF = re.compile(
 )
 
 
+_BEFORE, _AFTER = r"(?<!\w)", r"(?!\w)"
+
+
 def _whole_words(cue: object) -> object:
-    return re.compile(rf"(?<!\w)(?:{cue})(?!\w)") if isinstance(cue, str) else cue
+    return re.compile(f"{_BEFORE}(?:{cue}){_AFTER}") if isinstance(cue, str) else cue
 
 
 Words = Annotated[frozenset[str], BeforeValidator(lambda value: value.split() if isinstance(value, str) else value)]
@@ -175,6 +181,27 @@ def _canonical() -> Mapping[str, str]:
     return {_root(word): _root(row[0]) for row in reversed(cues().synonyms) for word in row}
 
 
+def _any_of(cues_: Sequence[Cue]) -> Cue:
+    """One expression that finds something wherever one of the cues does: looked for first, it spares most of them."""
+    bare = (cue.pattern.removeprefix(_BEFORE).removesuffix(_AFTER) for cue in cues_)
+    return re.compile(f"{_BEFORE}(?:{'|'.join(bare)}){_AFTER}")
+
+
+@cache
+def _any_of_topic() -> Mapping[Topic, Cue]:
+    return {topic: _any_of((*of_topic.strong, *of_topic.weak)) for topic, of_topic in cues().topics.items()}
+
+
+@cache
+def _any_of_intent() -> Mapping[Intent, Cue]:
+    return {intent: _any_of(of_intent) for intent, of_intent in cues().intents.items()}
+
+
+@cache
+def _silent() -> frozenset[str]:
+    return cues().stopwords | cues().taken_care_of
+
+
 def label(topic: Topic) -> str:
     """The topic as one says it: "ask me about ..."."""
     return cues().topics[topic].label
@@ -215,9 +242,15 @@ def different(questions: Sequence[Question]) -> tuple[Question, ...]:
 
 def topics_of(text: str) -> dict[Topic, float]:
     """The topics that a text touches, with their weight (0 to 3)."""
-    lowered = text.lower()
+    return dict(_touched(text.lower()))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _touched(lowered: str) -> Mapping[Topic, float]:
     found: dict[Topic, float] = {}
     for topic, of_topic in cues().topics.items():
+        if not _any_of_topic()[topic].search(lowered):
+            continue
         strong = sum(STRONG for cue in of_topic.strong if cue.search(lowered))
         weak = sum(WEAK for cue in of_topic.weak if cue.search(lowered))
         if weight := min(MOST, strong + weak):
@@ -229,9 +262,10 @@ def topics_of(text: str) -> dict[Topic, float]:
     return {topic: weight / 2 if topic in yielding else weight for topic, weight in found.items()}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stems(text: str) -> frozenset[str]:
     """The content words of a text, stemmed, near-synonyms as one."""
-    canonical, silent = _canonical(), cues().stopwords | cues().taken_care_of
+    canonical, silent = _canonical(), _silent()
     roots = (_root(word) for word in _words(text) if word not in silent and len(word) > 2)
     return frozenset(canonical.get(root, root) for root in roots)
 
@@ -280,14 +314,14 @@ def _halves(part: str) -> list[str]:
 
 
 def _question(text: str, lead: str = "") -> Question:
-    lowered, topics, content, intents = text.lower(), topics_of(text), stems(text), cues().intents
+    lowered, topics, content, intents = text.lower(), topics_of(text), stems(text), _any_of_intent()
     if "writing" not in topics and topics_of(lead).get("writing", 0) >= STRONG:
         topics["writing"] = WEAK  # "In your article ... . What did you leave out?"
-    further = any(cue.search(lowered) for cue in intents["further"])
+    further = bool(intents["further"].search(lowered))
     # "Who was against it?": hardly any words of its own, and one that points back
     points_back = len(content) <= 2 and max(topics.values(), default=0) < STRONG and bool(_POINTER.search(lowered))
     reacts = bool(_REACTION.search(lowered)) and max(topics.values(), default=0) < STRONG
-    picks_up = any(cue.search(f"{lead} {text}".lower()) for cue in intents["picks_up"])
+    picks_up = bool(intents["picks_up"].search(f"{lead} {text}".lower()))
     around, context = stems(lead), f"{lead} {text}".strip()
     points = bool(_POINTER.search(lowered))
     return Question(text, topics, content, further or points_back or reacts, picks_up, around, context, points)
@@ -300,9 +334,7 @@ def _intents(heard: str) -> list[Intent]:
     if not words:
         return ["unclear"]
     lowered = heard.lower()
-    found: list[Intent] = [
-        intent for intent, of_intent in cues().intents.items() if any(cue.search(lowered) for cue in of_intent)
-    ]
+    found: list[Intent] = [intent for intent, of_intent in _any_of_intent().items() if of_intent.search(lowered)]
     latin = sum(character < "\u0250" for character in heard if character.isalpha())
     english = sum(word in cues().stopwords for word in words)
     foreign = sum(word in cues().foreign for word in words)

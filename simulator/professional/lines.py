@@ -132,20 +132,24 @@ class Said:
     """The professional's sentences of this call."""
 
     def __init__(self, turns: Iterable[str]) -> None:
-        self._keys = {part for turn in turns for part in _keys(turn)}
+        self._keys = {part for turn in turns for part in keys(turn)}
 
     def add(self, text: str) -> None:
         """Remember a text as said."""
-        self._keys.update(_keys(text))
+        self._keys.update(keys(text))
 
     def knows(self, sentence: str) -> bool:
         """Whether the sentence, or a part of it that stands between full stops, was said."""
-        return not self._keys.isdisjoint(_keys(sentence))
+        return self.holds(keys(sentence))
+
+    def holds(self, any_of: frozenset[str]) -> bool:
+        """Whether any of the sentences was said that have these keys."""
+        return not self._keys.isdisjoint(any_of)
 
 
 @lru_cache(maxsize=8192)
-def _keys(text: str) -> frozenset[str]:
-    """Whole sentences, and what a cruder eye would take for sentences."""
+def keys(text: str) -> frozenset[str]:
+    """What tells the sentences of a text from others: of whole ones, and of what a cruder eye would take for some."""
     parts = sentences(text)
     cruder = (part for sentence in parts for part in re.split(r"(?<=[.!?…])[\"'”’)]*\s+", sentence))
     return frozenset(found for part in (*parts, *cruder) if (found := key(part)))

@@ -20,12 +20,13 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
+from simulator.clock import words as count_words
 from simulator.meaning import Meaning, Vectors, meaning, meanings, on_one_core, unit
 from simulator.persona import Private, Topic
 from simulator.professional.asked import beside, common, filed, turned
 from simulator.professional.hearing import MOST, Question, cues, stems, topics_of
 from simulator.professional.kinds import kinds, likelihood, off_subject
-from simulator.professional.lines import sentences, wording
+from simulator.professional.lines import keys, sentences, wording
 
 PieceKind = Literal["answer", "story", "opinion", "more", "generic"]
 
@@ -43,12 +44,20 @@ class Piece:
     parent: "Piece | None" = None
     """Of a `more`: what it adds to."""
     sentences: tuple[str, ...] = field(init=False)
+    lengths: tuple[int, ...] = field(init=False)
+    """Words of each sentence."""
+    keys: tuple[frozenset[str], ...] = field(init=False)
+    """By what each sentence is known once it was said."""
+    all_keys: frozenset[str] = field(init=False)
     stems: frozenset[str] = field(init=False)
     asked: frozenset[str] = field(init=False)
     """Stems of the title."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sentences", tuple(sentences(self.text)))
+        object.__setattr__(self, "lengths", tuple(map(count_words, self.sentences)))
+        object.__setattr__(self, "keys", tuple(map(keys, self.sentences)))
+        object.__setattr__(self, "all_keys", frozenset().union(*self.keys))
         object.__setattr__(self, "stems", stems(self.text))
         object.__setattr__(self, "asked", stems(self.title))
 
@@ -223,6 +232,10 @@ class Library:
         self._bases = np.array([self._place[piece.parent or piece] for piece in self.pieces])
         counted = Counter(stem for piece in self.pieces for stem in piece.stems | _filed(piece))
         self._rarity = _rarity(counted, len(self.pieces))
+        self._sharing: dict[str, list[tuple[int, float]]] = {}
+        for place, piece in enumerate(self.pieces):
+            for stem in piece.stems | _filed(piece):
+                self._sharing.setdefault(stem, []).append((place, self._worth(stem, piece)))
         self._filed = filed([piece.text for piece in self.pieces])
         asked = self._filed.stems if self._filed else ()
         self._words = frozenset(counted).union(*asked)
@@ -245,12 +258,20 @@ class Library:
 
     def shared(self, stems_: Iterable[str], piece: Piece) -> float:
         """What words have in common with a piece: each 0 to 1 by its rarity, a fifth more if it is in the title."""
-        filed = _filed(piece)
-        return fsum(  # of a set, whose order is another in each process
-            self._rarity[stem] * (1.2 if stem in filed else 1.0)
-            for stem in stems_
-            if stem in piece.stems or stem in filed
-        )
+        held = piece.stems | _filed(piece)
+        # of a set, whose order is another in each process
+        return fsum(self._worth(stem, piece) for stem in stems_ if stem in held)
+
+    def _worth(self, stem: str, piece: Piece) -> float:
+        return self._rarity[stem] * (1.2 if stem in _filed(piece) else 1.0)
+
+    def _shared(self, stems_: Iterable[str], most: float) -> list[float]:
+        """The same for every piece at once, up to so much."""
+        found: list[list[float]] = [[] for _ in self.pieces]
+        for stem in stems_:
+            for place, worth in self._sharing.get(stem, ()):
+                found[place].append(worth)
+        return [min(most, fsum(each)) for each in found]
 
     def judge(self, question: Question, going_on: Piece | None = None) -> Judgement:
         """How well each piece answers; `going_on` is what was told last."""
@@ -278,8 +299,8 @@ class Library:
         off = off_subject()
         known = float(likely[~off].max())
         columns: dict[str, npt.ArrayLike] = {
-            "words": [min(2.5, self.shared(question.stems, piece)) for piece in self.pieces],
-            "led up": [min(1.2, self.shared(question.around - question.stems, piece)) for piece in self.pieces],
+            "words": self._shared(question.stems, 2.5),
+            "led up": self._shared(question.around - question.stems, 1.2),
             "whole": sense.whole @ vector,
             "title": sense.title @ vector,
             "each": each,
@@ -322,8 +343,8 @@ class Library:
     def _in_words(self, stems_: Iterable[str]) -> Vectors:
         shared = np.zeros(len(self.pieces), dtype=np.float32)
         for stem in stems_:
-            for place in self._asked_with.get(stem, ()):
-                shared[place] += self._rarity_asked[stem]
+            if stem in self._asked_with:
+                shared[self._asked_with[stem]] += self._rarity_asked[stem]
         return np.minimum(shared, MOST_IN_WORDS)
 
     def _sense(self) -> _Sense:

@@ -7,7 +7,6 @@ all.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.clock import words
 from simulator.director import Stage
 from simulator.persona import Topic
 from simulator.professional.hearing import STRONG, Question, near
@@ -86,7 +85,7 @@ class Material:
         return [(piece, text) for piece in self._library.pieces if (text := self._left(piece, stage, budget))]
 
     def _told(self, piece: Piece) -> bool:
-        return any(map(self._said.knows, piece.sentences))
+        return self._said.holds(piece.all_keys)
 
     def _goes_on(self, piece: Piece) -> bool:
         return self._last is not None and (piece is self._last or piece.parent is self._last)
@@ -114,18 +113,17 @@ class Material:
             return None
         if piece.parent is not None and not self._told(piece.parent):
             return None
-        told = [self._said.knows(sentence) for sentence in piece.sentences]
-        if all(told):
+        whole, first = piece.kind in {"story", "opinion"}, 0
+        if self._told(piece):
+            told = [self._said.holds(keys) for keys in piece.keys]
+            if all(told) or whole or piece is not self._last:
+                return None
+            first = max(number + 1 for number, known in enumerate(told) if known)
+        rest = piece.lengths[first:]
+        kept = _fitting(rest, budget)
+        if not kept or (kept < len(rest) and (whole or sum(rest[:kept]) < FEWEST_WORDS)):
             return None
-        if any(told) and (piece.kind in {"story", "opinion"} or piece is not self._last):
-            return None
-        rest = piece.sentences[max((number + 1 for number, known in enumerate(told) if known), default=0) :]
-        whole = piece.kind in {"story", "opinion"}
-        kept = _head(rest, budget)
-        text = " ".join(kept)
-        if not kept or (whole and len(kept) < len(rest)) or (words(text) < FEWEST_WORDS and len(kept) < len(rest)):
-            return None
-        return text
+        return " ".join(piece.sentences[first : first + kept])
 
 
 def _topics_by(piece: Piece) -> Iterator[Topic]:
@@ -136,21 +134,22 @@ def _topics_by(piece: Piece) -> Iterator[Topic]:
         yield from near(topic)
 
 
-def _head(parts: Sequence[str], budget: int) -> list[str]:
-    kept: list[str] = []
-    for part in parts:
-        if words(part) > budget:
-            break
-        kept.append(part)
-        budget -= words(part)
-    return kept
+def _fitting(lengths: Sequence[int], budget: int) -> int:
+    """How many of the first sentences, each of so many words, a budget of words holds."""
+    for number, length in enumerate(lengths):
+        if length > budget:
+            return number
+        budget -= length
+    return len(lengths)
 
 
 def _last_told(library: Library, history: Sequence[str]) -> Piece | None:
     """The piece that the latest turns told from, what it adds to in place of an addition."""
     for turn in reversed(history[-STILL_KNOWN:]):
         told = Said([turn])
-        counts = [(sum(map(told.knows, piece.sentences)), piece) for piece in library.pieces]
+        counts = [
+            (sum(map(told.holds, piece.keys)) if told.holds(piece.all_keys) else 0, piece) for piece in library.pieces
+        ]
         most, piece = max(counts, key=lambda pair: pair[0], default=(0, None))
         if piece is not None and most:
             return piece.parent or piece
