@@ -61,6 +61,20 @@ class Silence:
 
 
 @dataclass(frozen=True)
+class Paused:
+    """A reply in whose middle the test takes its time: the rest is said once it lets it `go_on`."""
+
+    before: str
+    after: str
+    go_on: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.before + self.after
+
+
+@dataclass(frozen=True)
 class Cut:
     """A stream that breaks off after some words: in mid-air, or ended in good order but for the reason why."""
 
@@ -100,7 +114,7 @@ class Whole:
         return cls(json.dumps(value), **more)
 
 
-Answer = Words | Whole | Status | Silence | Cut | Raw | Refusal
+Answer = Words | Whole | Status | Silence | Paused | Cut | Raw | Refusal
 
 
 @dataclass
@@ -273,6 +287,14 @@ def _handler_for(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
                     self._words(answer.after)
                     self._wait(murmur=answer.murmur)
                     return
+                case Paused():
+                    self._words(answer.before)
+                    while not answer.go_on.wait(0.02):
+                        if server.stopping.is_set():
+                            return
+                    self._words(answer.after)
+                    self._delta({}, "stop")
+                    self._send("data: [DONE]\n\n")
                 case Cut():
                     self._words(answer.after)
                     if not answer.in_good_order:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import pytest
 from simulator.settings import Settings
 from simulator.web.oidc import role_of
 from tests.access.people import Here, at_home
+from tests.ports import free_port
 
 USERS = [
     {"sub": "17", "name": "Lee Park", "email": "lee@example.edu", "email_verified": True},
@@ -43,9 +43,7 @@ class Provider:
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Provider]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     users = [argument for user in USERS for argument in ("--user-claims", json.dumps(user))]
     command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true", *users]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 
 import tests
-from tests.store.postgresql import free_port
+from tests.ports import free_port
 
 CONFIGURATION = Path(tests.__file__).parent.parent / "docs" / "growing" / "nginx.conf"
 DOCUMENTED = ("10.0.0.11:7860", "10.0.0.12:7860")

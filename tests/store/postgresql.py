@@ -5,7 +5,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 from pydantic import SecretStr
+
+from tests.ports import free_port
 
 USER = "simulator"
 NOBODY = "nobody"
@@ -145,10 +146,3 @@ def running() -> Iterator[PostgreSQL]:
 
 def _as_nobody() -> dict[str, Any]:
     return {"user": NOBODY, "group": pwd.getpwnam(NOBODY).pw_gid, "cwd": "/"} if os.geteuid() == 0 else {}
-
-
-def free_port() -> int:
-    """A port that nobody has at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -21,17 +21,17 @@ from simulator.errors import CallOver, StoreError
 from simulator.events import Said
 from simulator.settings import Settings
 from simulator.store import Database, MemoryLog, Store
-from tests.openai_server import OpenAIServer, Words
+from tests.openai_server import OpenAIServer, Paused, Words
 from tests.store.played import opened
 from tests.store.postgresql import PostgreSQL
 from tests.test_call import config, joined, listened
 
 QUESTION = "How did you start on the night desk?"
-SLOWLY = Words(
-    "At night. And one thing came after another, night after night; it went on like that for years.",
-    seconds_between=0.3,
-)
-"""A reply that leaves time for what is to happen in the middle of it."""
+
+
+def slowly() -> Paused:
+    """A reply that leaves time for what is to happen in the middle of it."""
+    return Paused("At night. And one thing came", " after another, for years.")
 
 
 @pytest.fixture
@@ -95,11 +95,13 @@ async def test_a_turn_that_a_locked_database_does_not_take_is_not_said(database:
 async def test_a_reply_that_a_locked_database_does_not_take_can_be_asked_for_again(
     database: Database, openai_server: OpenAIServer
 ) -> None:
-    openai_server.plays(Words("Dana Okafor."), SLOWLY, Words("One. Two."))
+    reply = slowly()
+    openai_server.plays(Words("Dana Okafor."), reply, Words("One. Two."))
     call = await joined(Calls(Store(database), patient(openai_server)), model="openai:m")
     await call.say(QUESTION)
     await begun(call)
     with held(database):
+        reply.go_on.set()
         moment = await listened(call)
     assert moment.notice is not None
     assert "was held by another program" in moment.notice
@@ -237,12 +239,14 @@ async def test_a_turn_said_while_the_database_is_down_stays_in_the_box(stored: S
 async def test_a_reply_whose_database_dies_in_the_middle_is_said_once_it_is_back(
     stored: Store, mortal: PostgreSQL, openai_server: OpenAIServer
 ) -> None:
-    openai_server.plays(Words("Dana Okafor."), SLOWLY, Words("One. Two."))
+    reply = slowly()
+    openai_server.plays(Words("Dana Okafor."), reply, Words("One. Two."))
     calls = Calls(stored, patient(openai_server))
     call = await joined(calls, model="openai:m")
     await call.say(QUESTION)
     await begun(call)
     mortal.kill()
+    reply.go_on.set()
     moment = await listened(call)
     assert moment.notice is not None
     assert "What you said is kept; ask for the reply again." in moment.notice
@@ -282,7 +286,8 @@ async def test_of_two_servers_that_answer_the_same_turn_one_is_heard(
     database: Database, openai_server: OpenAIServer
 ) -> None:
     """As when a page was cut off from a server that speaks on, and asked another one."""
-    openai_server.plays(Words("Dana Okafor."), SLOWLY, Words("At once."))
+    reply = slowly()
+    openai_server.plays(Words("Dana Okafor."), reply, Words("At once."))
     store = Store(database)
     here, there = Calls(store, patient(openai_server)), Calls(store, patient(openai_server))
     call = await joined(here, model="openai:m")
@@ -291,6 +296,7 @@ async def test_of_two_servers_that_answer_the_same_turn_one_is_heard(
     other = there.get(call.id)
     await other.resume()
     assert (await listened(other)).notice is None
+    reply.go_on.set()
     moment = await listened(call)
     assert moment.notice is not None
     assert "went on elsewhere" in moment.notice

@@ -26,7 +26,7 @@ from simulator.web.progress import bundle
 from tests.openai_server import OpenAIServer, Status, Words
 from tests.store.played import opened
 from tests.store.postgresql import PostgreSQL
-from tests.store.test_faults import SLOWLY, begun, held, impatient, jumped, mortal, patient
+from tests.store.test_faults import begun, held, impatient, jumped, mortal, patient, slowly
 from tests.test_call import joined, listened
 
 __all__ = ["impatient", "mortal"]
@@ -246,15 +246,17 @@ def test_a_call_is_worth_the_same_and_taken_along_the_same_whatever_time_it_is(
 async def test_a_clock_that_jumps_in_mid_reply_neither_cuts_it_off_nor_loses_it(
     monkeypatch: pytest.MonkeyPatch, openai_server: OpenAIServer, hours: int
 ) -> None:
-    openai_server.plays(Words("Dana Okafor."), Words(SLOWLY.text, seconds_between=0.03))
+    reply = slowly()
+    openai_server.plays(Words("Dana Okafor."), reply)
     call: Call = await joined(
         Calls(MemoryLog(), patient(openai_server), observer=Deaf()), model="openai:m", timing="real"
     )
     await call.say(LINES[1])
     await begun(call)
     jumped(monkeypatch, hours)
+    reply.go_on.set()
     assert (await listened(call)).notice is None
-    assert [turn.text for turn in call.state.turns] == ["Dana Okafor.", LINES[1], SLOWLY.text]
+    assert [turn.text for turn in call.state.turns] == ["Dana Okafor.", LINES[1], reply.text]
     assert not call.state.over
 
 
