@@ -47,7 +47,7 @@ def test_an_unattended_call_writes_a_transcript_that_says_who_spoke(transcript: 
 
 def test_the_same_call_gives_the_same_transcript_in_a_process_of_its_own(transcript: Path, learner: Path) -> None:
     command = ["call", "--persona", "dana-okafor", "--learner", str(learner), "--minutes", "15", "--model", "offline"]
-    done = subprocess.run([sys.executable, "-m", "simulator", *command], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-m", "simulator", *command], capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr
     assert done.stdout == transcript.read_text(encoding="utf-8")
 
