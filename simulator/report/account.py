@@ -35,6 +35,12 @@ def how_it_was_held(transcript: Transcript, say: Texts) -> str:
     return " ".join(said)
 
 
+def how_it_was_held_plainly(transcript: Transcript, say: Texts) -> str:
+    """The same without how often."""
+    said, rewinds = how_it_was_held(transcript, say), len(transcript.rewinds or ())
+    return said.replace(say.n("report.rewinds", rewinds), say("report.rewinds_plainly")) if rewinds > 1 else said
+
+
 def who_spoke(transcript: Transcript, persona: Persona, say: Texts) -> str:
     """What spoke the professional's part, and that one who was brought is an invention."""
     spoke: dict[str, int] = {}
@@ -54,6 +60,21 @@ def who_spoke(transcript: Transcript, persona: Persona, say: Texts) -> str:
         said.append(say("report.account.invention", name=name))
         if any(path != "private" for path in persona.invented):
             said.append(say("report.account.counted_true"))
+    return " ".join(said)
+
+
+def without_counts(transcript: Transcript, persona: Persona, card: Scorecard, say: Texts) -> str:
+    """Who graded and who spoke, without versions, counts and costs."""
+    grader, name = card.grader, persona.first_name
+    named = grader.name if grader.asked is None or grader.unused_because else grader.asked
+    said = [say("report.account.by_plainly", name=named)]
+    said += [say("report.account.verified")]
+    spoke = dict.fromkeys(turn.by for turn in transcript.turns if turn.speaker == "professional" and turn.by)
+    if spoke:
+        who = [say("report.account.built_in") if by == "offline" else by for by in spoke]
+        said.append(say("report.account.spoken", name=name, who=f" {say('report.account.and')} ".join(who)))
+    if persona.invented:
+        said.append(say("report.account.invention", name=name))
     return " ".join(said)
 
 

@@ -21,10 +21,12 @@ class AfterView:
 
     note: str
     note_when: str
+    note_when_plainly: str
     resume: bool
     answer: Reply | None
     update: str
     update_when: str
+    update_when_plainly: str
     update_checks: tuple[Check, ...]
     update_answer: Reply | None
     letter: Aftermath | None
@@ -46,10 +48,12 @@ def after_of(
     return AfterView(
         note=note,
         note_when=later(follow_up.hours_after if follow_up else None, say) if note else "",
+        note_when_plainly=later_plainly(follow_up.hours_after if follow_up else None, say) if note else "",
         resume=bool(follow_up and follow_up.resume_attached),
         answer=answer_note(transcript, persona, card, moods) if note else None,
         update=update.text if update else "",
         update_when=later(update.weeks_after * HOURS_A_WEEK, say) if update else "",
+        update_when_plainly=later_plainly(update.weeks_after * HOURS_A_WEEK, say) if update else "",
         update_checks=read_update(transcript, persona, card, update).checks if update and answered else (),
         update_answer=answer_update(transcript, persona, card, update, moods) if update and answered else None,
         letter=what_happened(transcript, persona, card, ended_in=moods.end if moods else None),
@@ -67,3 +71,11 @@ def later(hours: float | None, say: Texts) -> str:
     if hours < 14 * 24:
         return say.n("report.later.days", round(hours / 24))
     return say.n("report.later.weeks", round(hours / HOURS_A_WEEK))
+
+
+def later_plainly(hours: float | None, say: Texts) -> str:
+    """The same without figures: some hours later, some days later."""
+    said = later(hours, say)
+    if hours is None or not any(one.isdigit() for one in said):
+        return said
+    return say(f"report.later_plainly.{'hours' if hours < 24 else 'days' if hours < 14 * 24 else 'weeks'}")

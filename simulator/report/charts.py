@@ -17,6 +17,7 @@ from simulator.observation import Kind, Observation
 from simulator.persona import Persona
 from simulator.report import pictures
 from simulator.report.marks import TONES, minutes_and_seconds, tone
+from simulator.report.plainly import when_of
 from simulator.texts import Texts
 from simulator.transcript import Transcript
 
@@ -28,6 +29,12 @@ LEAST_MOVE = 4.0
 """Points of patience and rapport together, below which a turn moved nothing worth telling."""
 HARDLY = 3.0
 """Points; a change up to so much is none."""
+LOW, HIGH = 35.0, 65.0
+"""Points of patience or rapport, below and above which a word for them is low or high."""
+MANY = 4
+"""Questions of one sort, from which on they are called many."""
+_LONG = ((8.0, "brief"), (40.0, "while"), (float("inf"), "length"))
+"""Seconds of a turn, up to which it counts as what."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,9 @@ class PictureView:
     """The same without figures."""
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    heads_plainly: tuple[str, ...]
+    rows_plainly: tuple[tuple[str, ...], ...]
+    """The table without figures."""
     moments: tuple[Moved, ...] = ()
 
 
@@ -89,7 +99,7 @@ def _talk(timeline: Timeline, persona: Persona, card: Scorecard, say: Texts) -> 
     return PictureView(
         key="talk",
         title=say("report.pictures.talk_title"),
-        svg=_svg(pictures.talk_share(timeline, you, they, say("report.pictures.minutes"))),
+        svg=_svg(pictures.talk_share(timeline, you, they, say("report.pictures.minutes"), _ends(say))),
         said=" ".join([say("report.pictures.talk", share=percent), *late]),
         said_plainly=" ".join([plainly, *late]),
         heads=tuple(say(f"report.pictures.{head}") for head in ("turn", "who", "from", "seconds")),
@@ -102,7 +112,20 @@ def _talk(timeline: Timeline, persona: Persona, card: Scorecard, say: Texts) -> 
             )
             for spoken in timeline.spoken
         ),
+        heads_plainly=tuple(say(f"report.pictures.{head}") for head in ("who", "when", "how_long")),
+        rows_plainly=tuple(
+            (
+                you if spoken.speaker == "learner" else they,
+                when_of(timeline, spoken.turn, say),
+                say(f"report.pictures.long.{next(word for until, word in _LONG if spoken.seconds < until)}"),
+            )
+            for spoken in timeline.spoken
+        ),
     )
+
+
+def _ends(say: Texts) -> tuple[str, str]:
+    return say("report.pictures.from_start"), say("report.pictures.to_end")
 
 
 def _moods(
@@ -121,7 +144,7 @@ def _moods(
         ),
     )
     words = ("patience", "rapport", "high", "low", "minutes")
-    svg = pictures.moods(points, *(say(f"report.pictures.{word}") for word in words))
+    svg = pictures.moods(points, *(say(f"report.pictures.{word}") for word in words), ends=_ends(say))
     rows = [
         (say("report.pictures.greeting"), f"{start.patience:.0f}", f"{start.rapport:.0f}"),
         *((str(step.turn), f"{step.mood.patience:.0f}", f"{step.mood.rapport:.0f}") for step in moods.steps),
@@ -144,6 +167,18 @@ def _moods(
         ),
         heads=tuple(say(f"report.pictures.{head}") for head in ("turn", "patience", "rapport")),
         rows=tuple(rows),
+        heads_plainly=tuple(say(f"report.pictures.{head}") for head in ("when", "patience", "rapport")),
+        rows_plainly=(
+            (say("report.pictures.greeting"), _high(start.patience, say), _high(start.rapport, say)),
+            *(
+                (
+                    when_of(timeline, step.turn, say),
+                    _high(step.mood.patience, say),
+                    _high(step.mood.rapport, say),
+                )
+                for step in moods.steps
+            ),
+        ),
         moments=moments,
     )
 
@@ -201,9 +236,11 @@ def _questions(card: Scorecard, say: Texts) -> PictureView:
         title=say("report.pictures.questions_title"),
         svg=_svg(pictures.questions(asked, opened, closed)),
         said=_asked(len(forms), sum(form.is_open for form in forms), say),
-        said_plainly=_asked(len(forms), sum(form.is_open for form in forms), say),
+        said_plainly=_asked_plainly(len(forms), sum(form.is_open for form in forms), say),
         heads=(say("report.pictures.theme"), opened, closed),
         rows=tuple((one.theme, str(one.open), str(one.closed)) for one in asked),
+        heads_plainly=(say("report.pictures.theme"), opened, closed),
+        rows_plainly=tuple((one.theme, _how_many(one.open, say), _how_many(one.closed, say)) for one in asked),
     )
 
 
@@ -215,6 +252,23 @@ def _asked(count: int, opened: int, say: Texts) -> str:
     if not opened:
         return say("report.pictures.questions.none_open", count=count)
     return say("report.pictures.questions.several", count=count, open=opened)
+
+
+def _asked_plainly(count: int, opened: int, say: Texts) -> str:
+    if count < 2:
+        return _asked(count, opened, say)
+    how = "all" if opened == count else "none" if not opened else "most" if opened * 2 > count else "some"
+    return say(f"report.pictures.questions_plainly.{how}")
+
+
+def _how_many(count: int, say: Texts) -> str:
+    how = "none" if not count else "one" if count == 1 else "few" if count < MANY else "many"
+    return say(f"report.pictures.how_many.{how}")
+
+
+def _high(points: float, say: Texts) -> str:
+    how = "low" if points < LOW else "high" if points > HIGH else "middling"
+    return say(f"report.pictures.{how}")
 
 
 def _went(change: float, say: Texts) -> str:

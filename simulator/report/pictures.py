@@ -73,7 +73,7 @@ class MoodAt:
     patience: float
     rapport: float
     mark: int | None = None
-    """The number of the moment that moved them here, as the list beside the picture counts; none: nothing much did."""
+    """Which moment moved them here, as the list beside the picture counts, from 1; none: nothing much did."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,11 @@ class Trend:
 
 
 @_kept
-def talk_share(timeline: Timeline, you: str, they: str, minutes: str) -> str:
-    """Two tracks of speech over the minutes, and beneath them the learner's share so far. An `<svg>` element."""
+def talk_share(timeline: Timeline, you: str, they: str, minutes: str, ends: tuple[str, str]) -> str:
+    """Two tracks of speech over the minutes, and beneath them the learner's share so far. An `<svg>` element.
+
+    `ends` are the words for the two ends of the call, for whoever wants no times.
+    """
     with _drawing(270, "talk") as (figure, made):
         talk, share = figure.subplots(2, 1, sharex=True, height_ratios=[2, 3])
         for speaker, row, colour, hatch in (("learner", 1, YOU, ""), ("professional", 0, THEY, "////")):
@@ -107,8 +110,8 @@ def talk_share(timeline: Timeline, you: str, they: str, minutes: str) -> str:
             talk.broken_barh(bars, (row - 0.36, 0.72), facecolors=face, edgecolor=colour, linewidth=0.8, hatch=hatch)
         talk.set_yticks([1, 0], [made.word(you), made.word(they)])
         talk.tick_params(bottom=False)
-        ends, shares = _running_share(timeline)
-        share.plot(ends, shares, color=YOU, linewidth=2)
+        times, shares = _running_share(timeline)
+        share.plot(times, shares, color=YOU, linewidth=2)
         share.axhline(LISTENING, color=INK, linewidth=1, linestyle="--")
         share.set_yticks([0, LISTENING, 100], ["0 %", f"{LISTENING} %", "100 %"])
         share.set_ylim(0, 104)
@@ -116,17 +119,23 @@ def talk_share(timeline: Timeline, you: str, they: str, minutes: str) -> str:
         for axes in (talk, share):
             _over_time(axes, max(timeline.elapsed / 60, 0.1))
             _plain_frame(axes)
+        _without_times(share, ends, made)
         talk.spines["bottom"].set_visible(False)
         if timeline.elapsed > timeline.agreed:
             for axes in (talk, share):
                 axes.axvline(timeline.agreed / 60, color=BAD, linewidth=1.4)
-        _tag(share.yaxis.get_majorticklabels())
+        _tag((*share.yaxis.get_majorticklabels(), *share.xaxis.get_majorticklabels()))
     return made.svg
 
 
 @_kept
-def moods(points: tuple[MoodAt, ...], patience: str, rapport: str, high: str, low: str, minutes: str) -> str:
-    """Patience and rapport over the minutes, with the moments that moved them numbered. An `<svg>` element."""
+def moods(
+    points: tuple[MoodAt, ...], patience: str, rapport: str, high: str, low: str, minutes: str, ends: tuple[str, str]
+) -> str:
+    """Patience and rapport over the minutes, with the moments that moved them lettered. An `<svg>` element.
+
+    `ends` as for `talk_share`.
+    """
     with _drawing(270, "moods") as (figure, made):
         axes = figure.subplots()
         at = [point.minute for point in points]
@@ -143,15 +152,17 @@ def moods(points: tuple[MoodAt, ...], patience: str, rapport: str, high: str, lo
             if point.mark is not None:
                 axes.axvline(point.minute, color=GRID, linewidth=1, zorder=0)
                 axes.text(
-                    point.minute, 106, str(point.mark), ha="center", va="center", fontsize=11, color=INK,
+                    point.minute, 106, letter(point.mark), ha="center", va="center", fontsize=11, color=INK,
                     bbox={"boxstyle": "circle,pad=0.22", "facecolor": SHEET, "edgecolor": INK, "linewidth": 1},
                 )  # fmt: skip
         axes.set_ylim(-4, 114)
         _over_time(axes, max([*at, 0.1]) * 1.02)
+        _without_times(axes, ends, made)
         axes.set_yticks([0, 100], [made.word(low), made.word(high)])
         axes.set_xlabel(made.word(minutes))
         figure.legend(loc="outside upper left", ncols=2, frameon=False, handlelength=2.6, fontsize=12)
         _plain_frame(axes)
+        _tag(axes.xaxis.get_majorticklabels())
     return made.svg
 
 
@@ -170,7 +181,7 @@ def questions(asked: tuple[Asked, ...], open_: str, closed: str) -> str:
         )  # fmt: skip
         for row, one in zip(rows, asked, strict=True):
             total = one.open + one.closed
-            axes.text(total + 0.08, row, str(total), va="center", color=INK)
+            axes.text(total + 0.08, row, str(total), va="center", color=INK, gid=f"sim-num{row}")
         axes.set_yticks(rows, [made.word(one.theme, at_most=22) for one in asked])
         axes.set_xlim(0, max([one.open + one.closed for one in asked] + [1]) + 0.6)
         axes.set_xticks([])
@@ -229,7 +240,7 @@ class _Made:
     def finished(self, svg: str, name: str) -> str:
         """The SVG with its words and tokens in it, and ids that no other picture on the page has."""
         svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-        svg = re.sub(r'id="sim-num[^"]*"', 'class="sim-num"', svg)
+        svg = re.sub(r'id="(sim-(?:no-)?num)[^"]*"', r'class="\1"', svg)
         used = set(re.findall(r'(?:url\(|href=")#([^")]+)', svg))
         svg = re.sub(r' id="([^"]+)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in used else "", svg)
         svg = re.sub(r'((?:url\(|href=")#)', rf"\1{name}-", svg)
@@ -264,6 +275,19 @@ def _over_time(axes: "Axes", minutes: float) -> None:
     times = range(0, int(minutes * 60) + 1, step)
     axes.set_xlim(0, minutes)
     axes.set_xticks([time / 60 for time in times], [f"{time // 60}:{time % 60:02d}" for time in times])
+
+
+def _without_times(axes: "Axes", ends: tuple[str, str], made: _Made) -> None:
+    """What stands at the foot of a picture in the place of times: a learner who wants no figures is shown it."""
+    for at, word, side in zip((0, 1), ends, ("left", "right"), strict=True):
+        axes.text(
+            at, -0.03, made.word(word), transform=axes.transAxes, ha=side, va="top", fontsize=12, gid=f"sim-no-num{at}",
+        )  # fmt: skip
+
+
+def letter(number: int) -> str:
+    """1 -> 'A': how a moment is called in a picture and in the list beside it."""
+    return chr(ord("A") + number - 1)
 
 
 def _plain_frame(axes: "Axes") -> None:

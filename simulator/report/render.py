@@ -59,24 +59,40 @@ def to_json(card: Scorecard) -> str:
 
 
 def to_markdown(
-    transcript: Transcript, persona: Persona, card: Scorecard, beyond: Beyond = NOTHING, *, language: str = FIRST
+    transcript: Transcript,
+    persona: Persona,
+    card: Scorecard,
+    beyond: Beyond = NOTHING,
+    *,
+    language: str = FIRST,
+    numbers: bool = True,
 ) -> str:
-    """The scorecard and the annotated transcript as Markdown."""
+    """The scorecard and the annotated transcript as Markdown; without `numbers`, in words alone."""
     t = texts(language)
     view = View.of(transcript, persona, card, beyond, t)
-    return _environment(autoescape=False).get_template("report.md.j2").render(view=view, t=t)
+    return _environment(autoescape=False).get_template("report.md.j2").render(view=view, t=t, numbers=numbers)
 
 
 def to_html(
-    transcript: Transcript, persona: Persona, card: Scorecard, beyond: Beyond = NOTHING, *, language: str = FIRST
+    transcript: Transcript,
+    persona: Persona,
+    card: Scorecard,
+    beyond: Beyond = NOTHING,
+    *,
+    language: str = FIRST,
+    numbers: bool = True,
 ) -> str:
-    """One self-contained page: style and pictures inside, nothing fetched, no script; made to be printed, too."""
+    """One self-contained page: style and pictures inside, nothing fetched, no script; made to be printed, too.
+
+    Without `numbers` it shows none.
+    """
     t = texts(language)
     style = _TOKENS.read_text(encoding="utf-8") + (_TEMPLATES / "report.css").read_text(encoding="utf-8")
     return _environment(autoescape=True).get_template("report.html.j2").render(
         view=View.of(transcript, persona, card, beyond, t),
         t=t,
         language=language,
+        numbers=numbers,
         style=Markup(style),  # noqa: S704  (our own files)
         heading="h1",
         open=True,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from simulator.branches import Comparison, Step
 from simulator.persona import Persona
 from simulator.report.marks import TONES, Tone, tone
+from simulator.report.pictures import letter
 from simulator.texts import Texts
 
 NO_CHANGE = 1.0
@@ -28,6 +29,7 @@ class TryView:
     """Another try beside the one that counts, from where they part."""
 
     title: str
+    title_plainly: str
     shared: int
     """The learner's turns that are the same in both."""
     rows: tuple[tuple[SideView | None, SideView | None], ...]
@@ -45,7 +47,8 @@ def tries_of(comparisons: Sequence[tuple[int, Comparison]], persona: Persona, sa
         rows = tuple((_side(row.first, persona, say), _side(row.second, persona, say)) for row in apart[:until])
         # the greeting is a row, but no turn of the learner's
         shared, left = max(0, comparison.shared - 1), until < len(apart)
-        views.append(TryView(say("report.branches.other", number=number + 1), shared, rows, left))
+        title, plainly = (say("report.branches.other", number=name) for name in (number + 1, letter(number + 1)))
+        views.append(TryView(title, plainly, shared, rows, left))
     return tuple(views)
 
 

@@ -22,8 +22,9 @@ from simulator.report import account
 from simulator.report.after import AfterView, after_of
 from simulator.report.charts import PictureView, pictures_of
 from simulator.report.marks import TONES, Choice, Judgement, Tone, TurnView, choices_of, tone, turns_of
+from simulator.report.plainly import time_used, when_of, without_figures
 from simulator.report.tries import TryView, tries_of
-from simulator.texts import Texts
+from simulator.texts import FIRST, Texts, texts
 from simulator.transcript import Transcript
 
 CORE: tuple[GradeName, ...] = GRADE_NAMES[:4]
@@ -74,7 +75,7 @@ class GradeView:
     points: int | None
     why: str
     why_plainly: str
-    """The same without the percentage that it may hold."""
+    """The same without figures."""
     quotes: tuple[QuoteView, ...]
     try_instead: str | None
 
@@ -104,8 +105,11 @@ class View:
     ended: str
     held: str
     """How the call was held, where that has to be known: with turns tried again, with a coach, as a drill."""
+    held_plainly: str
     speakers: str
     grader: str
+    account_plainly: str
+    """Both without figures."""
     unused: str
     """Why the grader that was asked for was not used; empty if it was."""
     overall: Overall | None
@@ -137,11 +141,13 @@ class View:
             timeline=timeline,
             ended=account.how_it_ended(transcript, persona, say),
             held=account.how_it_was_held(transcript, say),
+            held_plainly=account.how_it_was_held_plainly(transcript, say),
             speakers=account.who_spoke(transcript, persona, say),
             grader=account.who_graded(card, say),
+            account_plainly=account.without_counts(transcript, persona, card, say),
             unused=account.why_unused(card, say),
             overall=drilled.overall if drilled else card.overall,
-            grades=tuple(_grade(name, card, say) for name in shown),
+            grades=tuple(_grade(name, card, timeline, say) for name in shown),
             takeaway=_takeaway(card, shown),
             instead=instead(transcript, persona, card),
             second=_second(card, beyond.second, say),
@@ -157,6 +163,19 @@ class View:
     def pictures(self) -> tuple[PictureView, ...]:
         """Drawn when they are first looked at: they take longer than all the rest."""
         return pictures_of(self.transcript, self.persona, self.card, self.beyond.course, self.say)
+
+    def when(self, turn: int) -> str:
+        """When in the call a turn was said, in words."""
+        return when_of(self.timeline, turn, self.say)
+
+    @property
+    def time_used(self) -> str:
+        """How much of the agreed time the call took, in words."""
+        return time_used(self.timeline, self.say)
+
+    def plainly(self, text: str) -> str:
+        """A sentence of the engine's without figures."""
+        return _plainly(text, self.timeline)
 
     @property
     def graded(self) -> bool:
@@ -179,8 +198,8 @@ class View:
 
     @property
     def takeaway_plainly(self) -> str:
-        """The same without its points."""
-        return re.sub(r", [\w-]+ points? of a hundred", "", self.takeaway_said)
+        """The same without its points and other figures."""
+        return self.plainly(_SHARE.sub("", re.sub(r", [\w-]+ points? of a hundred", "", self.takeaway_said)))
 
     @property
     def first_name(self) -> str:
@@ -203,7 +222,12 @@ def _takeaway(card: Scorecard, shown: Sequence[GradeName]) -> Headline | None:
     return found if found and found.grade in shown else None
 
 
-def _grade(name: GradeName, card: Scorecard, say: Texts) -> GradeView:
+def _plainly(text: str, timeline: Timeline) -> str:
+    # the engine's sentences are English on every page
+    return without_figures(text, lambda turn: when_of(timeline, turn, texts(FIRST)))
+
+
+def _grade(name: GradeName, card: Scorecard, timeline: Timeline, say: Texts) -> GradeView:
     grade = card.grades.get(name)
     title = say(f"report.grades.{name}")
     if grade is None:
@@ -211,7 +235,7 @@ def _grade(name: GradeName, card: Scorecard, say: Texts) -> GradeView:
         return GradeView(name, title, None, say("report.not_graded"), None, reason, reason, (), None)
     quotes = _quotes([card.observations[index] for index in grade.observations], say)
     word = say(f"report.levels.{grade.level}")
-    plainly = _SHARE.sub("", grade.why)
+    plainly = _plainly(_SHARE.sub("", grade.why), timeline)
     return GradeView(name, title, grade.level, word, grade.points, grade.why, plainly, quotes, grade.try_instead)
 
 

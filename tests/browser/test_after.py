@@ -164,6 +164,43 @@ def test_every_call_can_be_looked_at_exported_practised_and_deleted(page: Page, 
     expect(page.locator(".sim-said.sim-professional").first).to_be_visible()
 
 
+FIGURES = """() => {
+  const theirs = 'q, blockquote, .sim-words, .sim-own';
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { data, parentElement: on } = walker.currentNode;
+    // in quotation marks stands what somebody said
+    if (on.closest(`style, ${theirs}`) || !/[0-9]/.test(data.replace(/“[^”]*”/g, ''))) continue;
+    if (on.getClientRects().length && on.getBoundingClientRect().width) found.push(data);
+  }
+  for (const name of ['aria-label', 'title', 'alt']) {
+    for (const on of document.querySelectorAll(`body [${name}]`)) {
+      if (/[0-9]/.test(on.getAttribute(name))) found.push(`${name}: ${on.getAttribute(name)}`);
+    }
+  }
+  return found;
+}"""
+"""What is shown or read out with a figure in it, but for what somebody said or wrote."""
+
+
+@pytest.mark.parametrize("language", ["", "es/"])
+def test_whoever_wants_no_numbers_is_shown_none_after_a_call(
+    page: Page, app: App, held: Calling, language: str
+) -> None:
+    call = held(*LINES)
+    page.add_init_script("localStorage.setItem('sim-numbers', 'false')")
+    for address, there in ((f"debrief?call={call}", "#sim-keep-title"), ("progress", "#sim-delete-all")):
+        page.goto(f"{app.url}{language}{address}")
+        expect(page.locator(there)).to_be_visible()
+        page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+        page.add_style_tag(content="* { content-visibility: visible !important; }")
+        assert page.evaluate(FIGURES) == []
+        expect(page.locator("[data-numbers]")).not_to_be_checked()
+    page.locator("[data-numbers]").check(force=True)
+    assert page.evaluate(FIGURES) != []
+
+
 @pytest.mark.parametrize("screen", ["thank", "debrief"])
 def test_while_a_model_grades_the_page_stands_there_and_says_so(
     page: Page, start_app: Callable[..., App], openai_server: OpenAIServer, screen: str
