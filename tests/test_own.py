@@ -255,7 +255,7 @@ def test_on_a_terminal_what_is_missing_is_asked_for(page: Path, tmp_path: Path) 
     environment = {**os.environ, "SIMULATOR_DATA_DIR": home(tmp_path), "SIMULATOR_MODEL": ""}
     process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, env=environment, text=True)
     os.write(ours, b"Baker\nCrumb\nbread\n")
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=100)
     asked = os.read(ours, 4000).decode()
     os.close(ours)
     os.close(theirs)

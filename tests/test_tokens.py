@@ -5,7 +5,6 @@ import importlib.util
 import inspect
 import socket
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -146,11 +145,11 @@ def test_a_fetch_that_hangs_holds_nobody_up(unloaded: None, monkeypatch: pytest.
     with socket.create_server(("127.0.0.1", 0)) as silent:
         through_proxy(monkeypatch, silent.getsockname()[1])
         config = settings(tokenizer_seconds=0.05).model_copy(update={"fetch_encodings": True})
-        began = time.monotonic()
         thread = prepare("gpt-4o", config)
         assert count(ENGLISH, "gpt-4o").estimated
-        assert time.monotonic() - began < 0.5
+        # nobody has answered the one that fetches, and the count is there all the same
         assert thread is not None
+        assert thread.is_alive()
         assert thread.daemon
         assert prepare("gpt-4o", config) is thread
         connection, _ = silent.accept()

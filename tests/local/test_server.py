@@ -49,7 +49,7 @@ def started(starts: Path) -> int:
     return len(starts.read_text().splitlines()) if starts.exists() else 0
 
 
-def gone(process_id: int, within: float = 10.0) -> bool:
+def gone(process_id: int, within: float = 60.0) -> bool:
     """Whether a process that is not ours to wait for ends within so many seconds."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
@@ -178,11 +178,11 @@ def test_stopping_ends_the_process_also_while_it_loads(serve: Serve, starts: Pat
 
     waiter = threading.Thread(target=wait)
     waiter.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while started(starts) < 2 and time.monotonic() < deadline:
         time.sleep(0.02)
     loading.stop()
-    waiter.join(10)
+    waiter.join(60)
     assert not waiter.is_alive()
     assert len(failed) == 1
 
@@ -225,7 +225,7 @@ def parent(then: str, starts: Path) -> subprocess.Popen[str]:
 )
 def test_it_ends_with_the_program_that_started_it(starts: Path, then: str) -> None:
     with parent(then, starts) as program:
-        out, err = program.communicate(timeout=30)
+        out, err = program.communicate(timeout=100)
     assert gone(int(out))
     assert "Warning" not in err
 
@@ -240,7 +240,7 @@ def test_it_is_no_orphan_when_the_program_that_started_it_is_killed(starts: Path
 
 
 def test_the_real_program_leaves_when_nobody_tells_it_what_to_do() -> None:
-    done = subprocess.run([sys.executable, "-P", str(CHILD)], input="", capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-P", str(CHILD)], input="", capture_output=True, text=True, timeout=100)
     assert done.returncode == 1
     assert done.stdout == ""
 
