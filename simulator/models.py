@@ -7,6 +7,7 @@
 Everything that such a model can fail with becomes one of our `ModelError`s here, in one line and without secrets.
 """
 
+import asyncio
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -26,7 +28,7 @@ from simulator import local, tokens
 from simulator.errors import InputError, ModelCut, ModelError, ModelTimeout, ModelUnavailable, ModelUnreadable
 from simulator.persona import Persona
 from simulator.settings import Settings, settings
-from simulator.streamed import Clauses
+from simulator.streamed import Sentences
 
 if TYPE_CHECKING:
     import httpx2
@@ -240,11 +242,16 @@ def _trusted() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
+WAITED_SECONDS, GATHERED_SECONDS = 0.005, 0.04
+"""Where a word had to be waited for, others are left to gather before the next look: to be woken costs more than to
+read what has come, and who waits for the end of a sentence does not hear a 25th of a second."""
+
+
 class _Quick:
     """Chat completions as langchain asks for them, streamed as plain dictionaries, many tokens in one.
 
     The openai client makes a checked object of each token and langchain three more: a third of what a turn costs a
-    server. Nobody here looks at less than a clause, and langchain takes dictionaries as well. Connecting, asking again
+    server. Nobody here hears less than a sentence, and langchain takes dictionaries as well. Connecting, asking again
     and all that can fail stay with the client.
     """
 
@@ -266,26 +273,30 @@ def _plain() -> Any:
     import openai
 
     class Plain(openai.AsyncStream[Any]):
-        """Every event as it came, tokens put together up to the end of a clause."""
+        """Every event as it came, tokens put together up to the end of a sentence."""
 
         async def __stream__(self) -> AsyncIterator[Any]:
-            clauses = Clauses()
+            sentences, asked = Sentences(), monotonic()
             try:
                 async for event in self._iter_events():
+                    waited = monotonic() - asked
                     if event.data.startswith("[DONE]"):
                         continue  # what is left is nothing, but a connection that was not read to its end can't be kept
                     told = json.loads(event.data)
                     if isinstance(told, dict) and told.get("error"):
                         raise openai.APIError(_why(told["error"]), request=self.response.request, body=told["error"])
-                    for piece in clauses.add(told):
+                    for piece in sentences.add(told):
                         yield piece
+                    if sentences.waiting and waited > WAITED_SECONDS:
+                        await asyncio.sleep(GATHERED_SECONDS)
+                    asked = monotonic()
             except (openai.OpenAIError, ValueError):
-                for piece in clauses.rest():
+                for piece in sentences.rest():
                     yield piece  # what was said was said, whatever came after it
                 raise
             finally:
                 await self.response.aclose()
-            for piece in clauses.rest():
+            for piece in sentences.rest():
                 yield piece
 
     return Plain

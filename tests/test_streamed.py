@@ -1,10 +1,10 @@
-"""Tokens are put together up to the end of a clause, and nothing that was streamed is lost, held back or reordered."""
+"""Tokens are put together up to the end of a sentence, and nothing that was streamed is lost, held back or reordered."""
 
 from typing import Any
 
 import pytest
 
-from simulator.streamed import Clauses
+from simulator.streamed import Sentences
 
 
 class Clock:
@@ -19,23 +19,26 @@ def token(words: str, **choice: Any) -> dict[str, Any]:
 
 
 def streamed(*events: Any) -> list[Any]:
-    clauses = Clauses(Clock())
-    pieces = [piece for event in events for piece in clauses.add(event)]
-    return [*pieces, *clauses.rest()]
+    sentences = Sentences(Clock())
+    pieces = [piece for event in events for piece in sentences.add(event)]
+    return [*pieces, *sentences.rest()]
 
 
 @pytest.mark.parametrize(
     ("tokens", "pieces"),
     [
-        pytest.param(["It", " begins", " at", " four."], ["It begins at four."], id="a sentence goes whole"),
+        pytest.param(["It", " begins", " at", " four."], ["It begins at four."], id="the end goes whole"),
         pytest.param(
-            ["At four.", " Then", " it", " goes", " on"],
-            ["At four.", " Then", " it goes on"],
-            id="and the word after it",
+            ["At", " four.", " Then", " it", " goes", " on"],
+            ["At four. Then", " it goes on"],
+            id="a sentence, and the word that shows its end",
         ),
-        pytest.param(["One.", "\n", "Two", " more"], ["One.", "\n", "Two", " more"], id="past what is blank"),
-        pytest.param(["a" * 50, "b" * 10, "c", "d"], ["a" * 50 + "b" * 10 + "c", "d"], id="without an end, 60 letters"),
-        pytest.param(["四点", "开始", "。", "然后"], ["四点开始。", "然后"], id="a full stop of another script"),
+        pytest.param(["One.", "\n", "Two", " more"], ["One.\nTwo", " more"], id="past what is blank"),
+        pytest.param(["So", ' he says "No."', " Then"], ['So he says "No." Then'], id="past a quotation mark"),
+        pytest.param(["on", "e. An", "d then"], ["one. An", "d then"], id="an end within a token"),
+        pytest.param(["It takes 3", ".", "5 of them"], ["It takes 3.5 of them"], id="a point in a number is no end"),
+        pytest.param(["a" * 150, "b" * 10, "c", "d"], ["a" * 150 + "b" * 10 + "c", "d"], id="no end, 160 letters"),
+        pytest.param(["四点", "开始", "。", "然后"], ["四点开始。然后"], id="a full stop of another script"),
     ],
 )
 def test_tokens_are_put_together(tokens: list[str], pieces: list[str]) -> None:
@@ -44,10 +47,17 @@ def test_tokens_are_put_together(tokens: list[str], pieces: list[str]) -> None:
 
 def test_words_that_come_slowly_are_not_held_for_long() -> None:
     clock = Clock()
-    clauses = Clauses(clock)
-    assert list(clauses.add(token("It"))) == []
+    sentences = Sentences(clock)
+    assert list(sentences.add(token("It"))) == []
+    assert sentences.waiting
     clock.now = 1.1
-    assert list(clauses.add(token(" begins"))) == [token("It begins")]
+    assert list(sentences.add(token(" begins"))) == [token("It begins")]
+    assert not sentences.waiting
+
+
+def test_who_speaks_is_no_more_than_words_however_often_it_is_said() -> None:
+    said = [{"choices": [{"delta": {"role": "assistant", "content": word}}]} for word in ("It", " goes", " on")]
+    assert streamed(*said) == [{"choices": [{"delta": {"role": "assistant", "content": "It goes on"}}]}]
 
 
 @pytest.mark.parametrize(
