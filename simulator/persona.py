@@ -388,6 +388,12 @@ def catalogue() -> Mapping[str, Persona]:
     return load_folder(prompts_dir() / "personas")
 
 
+def known(persona: Persona) -> Persona:
+    """The catalogue's own object for one of its people, unchanged, so that all their calls share what is `kept`."""
+    own = catalogue().get(persona.id)
+    return own if own is not None and own == persona else persona
+
+
 def load_unchanged(path: Path) -> Persona:
     """The persona in a file, read again only if the file has changed: a page looks at the same folder all the time."""
     try:

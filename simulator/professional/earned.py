@@ -12,13 +12,13 @@ said before on this call or something allowed on this turn accounts for is no se
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import fsum, log
 from typing import Self
 
 from simulator.director import Tellable
-from simulator.persona import Persona, catalogue
+from simulator.persona import Persona, catalogue, kept
 from simulator.professional import Brief
 from simulator.professional.hearing import cues, stems
 
@@ -67,6 +67,15 @@ class Secret:
 
 
 @dataclass(frozen=True)
+class _Always:
+    """What is the same on every turn of a persona."""
+
+    open: tuple[frozenset[str], ...]
+    secrets: tuple[tuple[str, Secret], ...]
+    """All of them, with their texts, without what may be said on any turn."""
+
+
+@dataclass(frozen=True)
 class StillPrivate:
     """All that may not be told on one turn, and all that may."""
 
@@ -77,27 +86,20 @@ class StillPrivate:
     @classmethod
     def on(cls, brief: Brief) -> Self:
         """What is private on the turn of a brief."""
-        material, may_tell = list(_private(brief.persona)), brief.stage.may_tell
+        always, may_tell = _always(brief.persona), brief.stage.may_tell
         texts = [
-            *_always_open(brief.persona),
             *(turn.text for turn in brief.turns),
-            *(text for kind, text in material if kind in may_tell),
+            *(text for text, secret in always.secrets if secret.kind in may_tell),
             brief.stage.fact or "",
         ]
         told = frozenset().union(*map(_runs, texts))
-        named = {word for text in texts for word in _CAPITALISED.findall(text)}
-        called = {name for contact in brief.persona.private.contacts for name in people(contact.name)} - named
+        named = frozenset(word for text in texts for word in _CAPITALISED.findall(text))
         secrets = (
-            Secret(
-                kind=kind,
-                weights=_weights(text),
-                runs=_runs(text) - told,
-                names=people(text) & called if kind == "contacts" else frozenset(),
-            )
-            for kind, text in material
-            if kind not in may_tell
+            replace(secret, runs=secret.runs - told, names=secret.names - named)
+            for _, secret in always.secrets
+            if secret.kind not in may_tell
         )
-        return cls(tuple(secrets), tuple(map(_stems, texts)))
+        return cls(tuple(secrets), (*always.open, *map(_stems, texts)))
 
     def given_away_by(self, sentence: str, said: Sequence[str]) -> str | None:
         """What a sentence gives away, after those that were `said` on this turn; nothing if it gives nothing away."""
@@ -141,6 +143,28 @@ def stories_in(text: str, persona: Persona) -> list[str]:
         if runs & _runs(told) or shared >= min(TELLS, HALF * fsum(weights.values())):
             found.append(story.topic)
     return found
+
+
+@kept
+def _always(persona: Persona) -> _Always:
+    """Some hundreds of texts are gone through for it, which would be most of what a turn's guard costs."""
+    texts = list(_always_open(persona))
+    told = frozenset().union(*map(_runs, texts))
+    named = frozenset(word for text in texts for word in _CAPITALISED.findall(text))
+    called = frozenset(name for contact in persona.private.contacts for name in people(contact.name)) - named
+    secrets = (
+        (
+            text,
+            Secret(
+                kind=kind,
+                weights=_weights(text),
+                runs=_runs(text) - told,
+                names=people(text) & called if kind == "contacts" else frozenset(),
+            ),
+        )
+        for kind, text in _private(persona)
+    )
+    return _Always(tuple(map(_stems, texts)), tuple(secrets))
 
 
 def _private(persona: Persona) -> Iterator[tuple[Tellable, str]]:

@@ -10,6 +10,7 @@ words are taken up, and none of those in `never_echo`.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulator.professional.hearing import cues, plain
 
@@ -120,6 +121,8 @@ def asks_to_write(text: str) -> bool:
     return bool(_TO_WRITE.search(text)) and not _SOMEBODY.search(text)
 
 
+# every turn of a call is looked at again with each new one
+@lru_cache(maxsize=4096)
 def _name(heard: str) -> str | None:
     for pattern in _NAMES:
         for match in pattern.finditer(heard):
@@ -130,6 +133,7 @@ def _name(heard: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _subject(heard: str) -> str | None:
     """ "I study marine biology at Kiel" -> "marine biology"; "I'm a school nurse and" -> "a school nurse"."""
     for pattern in (_STUDENT, _FIELD, _WORK):
