@@ -42,7 +42,7 @@ from simulator.models import build
 from simulator.observer import Context, Observer
 from simulator.observer.offline import OfflineObserver
 from simulator.outcome import fact_of, guarded, replied, said_from
-from simulator.persona import Persona
+from simulator.persona import Persona, known
 from simulator.professional import Brief
 from simulator.professional.offline import OfflineProfessional
 from simulator.professional.understudy import OFFLINE, HeldBack, Reply, Sentence, TookOver, speak
@@ -299,6 +299,11 @@ def _took_over(reason: str) -> str:
     return f"The model gave no usable reply ({reason}). The built-in professional took this turn; nothing was lost."
 
 
+def _with_known_persona(event: Event) -> Event:
+    """How a call began; what is worked out from a persona once serves all their calls, and is held once."""
+    return event.model_copy(update={"persona": known(event.persona)}) if isinstance(event, Opened) else event
+
+
 class Calls:
     """The calls that this process has in hand. Any other process can pick up any of them from the log."""
 
@@ -408,7 +413,7 @@ class Calls:
         # what went on in another process, or was deleted there, is in the log
         self._in_hand.pop(call_id, None)
         log = self._log.read(call_id)
-        tree = Tree.of(log)
+        tree = Tree.of([_with_known_persona(log[0]), *log[1:]])
         opened, notice = tree.state.opened, None
         understudy: BaseChatModel = OfflineProfessional(persona=opened.persona, seed=opened.seed)
         lead = understudy

@@ -380,6 +380,15 @@ def an_hour_ago(log: MemoryLog, call: Call) -> None:
         log.append(call.id, seq, event.model_copy(update={"at": event.at - timedelta(hours=1)}))
 
 
+async def test_calls_that_come_out_of_the_log_share_the_catalogues_people_and_keep_their_own(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    own = DANA.model_copy(update={"title": "Chief of Apples"})
+    calls = [Calls(store, config()).open(persona, seed=1) for persona in (DANA, own)]
+    known, unknown = (Calls(store, config()).get(call.id).state.persona for call in calls)
+    assert known is catalogue()["dana-okafor"]
+    assert unknown == own
+
+
 async def test_a_phone_that_slept_for_an_hour_finds_the_line_dead_and_the_words_unsent() -> None:
     log = MemoryLog()
     call = await joined(Calls(log, config()), timing="real")
