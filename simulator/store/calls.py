@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, exists, func, insert, literal, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from simulator.errors import CallBusy, UnknownCall
@@ -24,6 +24,17 @@ from simulator.events import Event, Opened, events
 from simulator.store.database import Database
 from simulator.store.log import DELETED, WENT_ON
 from simulator.store.schema import CALLS, EVENTS, METADATA
+
+# the two statements of every turn are put together once: that costs more than to run them
+_ROW = {column.name: bindparam(f"new_{column.name}", type_=column.type) for column in EVENTS.c}
+_VALUES = select(*(value.label(name) for name, value in _ROW.items()))
+# in one statement, so that no deletion can come between: an event needs the one before it
+_AFTER = _VALUES.where(exists().where(EVENTS.c.call == _ROW["call"], EVENTS.c.seq == _ROW["seq"] - 1))
+_FIRST, _NEXT = (
+    insert(EVENTS).from_select(list(_ROW), values).execution_options(preserve_rowcount=True)
+    for values in (_VALUES, _AFTER)
+)
+_LENGTH = select(func.coalesce(func.max(EVENTS.c.seq) + 1, 0)).where(EVENTS.c.call == bindparam("of"))
 
 
 class Store:
@@ -42,10 +53,7 @@ class Store:
         """Keep one event as number `seq` of the call; it is on disk when this returns."""
         body = event.model_dump_json()
         row = {"call": call, "seq": seq, "kind": event.kind, "at": event.at, "body": body}
-        # in one statement, so that no deletion can come between: an event needs the one before it
-        values = select(*(literal(value, EVENTS.c[name].type).label(name) for name, value in row.items()))
-        if seq:
-            values = values.where(exists().where(EVENTS.c.call == call, EVENTS.c.seq == seq - 1))
+        new = {f"new_{name}": value for name, value in row.items()}
 
         def kept(connection: Connection) -> int:
             if seq and self.database.shared:
@@ -53,8 +61,7 @@ class Store:
                 connection.execute(
                     select(CALLS.c.call).where(CALLS.c.call == call).with_for_update(key_share=True, read=True)
                 )
-            added = insert(EVENTS).from_select(list(row), values).execution_options(preserve_rowcount=True)
-            rows = connection.execute(added).rowcount
+            rows = connection.execute(_NEXT if seq else _FIRST, new).rowcount
             if seq == 0 and isinstance(event, Opened):
                 connection.execute(insert(CALLS).values(call=call, owner=event.owner, at=event.at))
             return rows
@@ -79,8 +86,7 @@ class Store:
 
     def length(self, call: str) -> int:
         """How many events a call has; none if there is no such call."""
-        query = select(func.coalesce(func.max(EVENTS.c.seq) + 1, 0)).where(EVENTS.c.call == call)
-        length: int = self.database.run(lambda connection: connection.execute(query).scalar_one())
+        length: int = self.database.run(lambda connection: connection.execute(_LENGTH, {"of": call}).scalar_one())
         return length
 
     def calls(self, owner: str) -> list[str]:
