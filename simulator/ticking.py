@@ -9,6 +9,7 @@ stays ticked, whatever is said later.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulator.clock import words
 from simulator.grading.wording import sentences
@@ -22,6 +23,11 @@ FEWEST_WORDS = 3
 """Of a sentence that could ask anything."""
 
 
+REMEMBERED = 65_536
+"""Pairs of a sentence and a question whose likeness is kept: those of the calls of a class, some 10 MB. All of a call's
+are asked for again with each turn."""
+
+
 @dataclass(frozen=True)
 class Ticked:
     """A prepared question, and the learner's turn in which it was asked; none so far."""
@@ -31,14 +37,14 @@ class Ticked:
 
 
 def ticked(questions: Sequence[str], turns: Sequence[Turn]) -> tuple[Ticked, ...]:
-    """Each prepared question, in the order of the list. Takes about 5 ms for every sentence that is new."""
+    """Each prepared question, in the order of the list. Takes about 5 ms for a sentence that is new."""
     asked: dict[int, int] = {}
     for number, turn in enumerate(turns):
         if turn.speaker != "learner" or len(asked) == len(questions):
             continue
         said = [sentence for sentence in sentences(turn.text) if words(sentence) >= FEWEST_WORDS]
         near = [
-            (float(meaning(sentence).whole @ meaning(question).whole), place, index)
+            (_likeness(sentence, question), place, index)
             for place, sentence in enumerate(said)
             for index, question in enumerate(questions)
             if index not in asked
@@ -49,3 +55,8 @@ def ticked(questions: Sequence[str], turns: Sequence[Turn]) -> tuple[Ticked, ...
                 taken.add(place)
                 asked[index] = number
     return tuple(Ticked(question, asked.get(index)) for index, question in enumerate(questions))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _likeness(sentence: str, question: str) -> float:
+    return float(meaning(sentence).whole @ meaning(question).whole)
