@@ -1,5 +1,6 @@
 """Templates -> escaped HTML: the only way by which anything gets onto a page."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,5 +34,7 @@ def safe(template: str, /, **values: object) -> Markup:
     return Markup(_template(template).render(**values))  # noqa: S704  (rendered by an autoescaping template)
 
 
+# jinja keeps them too, but looks at each time whether the file has changed
+@cache
 def _template(name: str) -> Template:
     return _environment.get_template(f"{name}.html.j2")
