@@ -24,7 +24,9 @@ from evals.figures import estimates
 from evals.hearing import Heard, levels_by_label
 from evals.observer import Case, Hearing, Row, cases_of, clean_measure, hearing_measures, level_measures, row_of
 from evals.train.data import LABELLED, Labelled, authors, load
-from simulator.observation import Kind
+from simulator.document import read_text
+from simulator.errors import InputError, SimulatorError
+from simulator.observation import UNINVITED_ASKS, Kind
 
 SECOND = "second-reading.jsonl"
 
@@ -58,8 +60,8 @@ class Agreement:
 
 
 def read_again(path: Path) -> Seen:
-    """What the second reader saw."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    """What the second reader saw. Raises `InputError` for a file that is not there."""
+    rows = [json.loads(line) for line in read_text(path).split("\n") if line]
     quoted = {
         row["id"]: row["kinds"] if isinstance(row["kinds"], dict) else dict.fromkeys(row["kinds"], "") for row in rows
     }
@@ -67,31 +69,34 @@ def read_again(path: Path) -> Seen:
 
 
 def read_twice(folder: Path = LABELLED, file: str = SECOND) -> list[tuple[Labelled, frozenset[Kind]]]:
-    """The turns that were read twice: as first labelled, and what the second reader saw."""
+    """The turns that were read twice: as first labelled, and what the second reader saw. Raises `InputError`."""
+    seen = read_again(folder / file)
     known = {case.id: case for author in authors(folder) for case in load(author, folder)}
-    return [(known[turn], frozenset(kinds)) for turn, kinds in read_again(folder / file).items()]
+    if strange := seen.keys() - known.keys():
+        raise InputError(f"{folder / file}: {min(strange)!r} is no labelled turn")
+    return [(known[turn], frozenset(kinds)) for turn, kinds in seen.items()]
 
 
-def agreement(pairs: list[tuple[Labelled, frozenset[Kind]]], kind: Kind) -> Agreement:
-    """How the two readers saw one kind."""
-    seen = [(kind in case.spans, kind in second) for case, second in pairs]
+def agreement(pairs: list[tuple[Labelled, frozenset[Kind]]], *kinds: Kind) -> Agreement:
+    """How the two readers saw a kind, or any of several."""
+    seen = [(not case.spans.keys().isdisjoint(kinds), not second.isdisjoint(kinds)) for case, second in pairs]
     return Agreement(*(seen.count(which) for which in ((True, True), (True, False), (False, True), (False, False))))
 
 
-def as_grader(calls: Iterable[gold.Labelled], seen: Seen) -> Hearing:
-    """The second reader in the grader's place, on the calls of which every turn of the learner's was read again."""
+def as_grader(read: Iterable[gold.Labelled], seen: Seen) -> Hearing:
+    """The second reader in the grader's place, on the calls and single turns that were read again whole."""
     rows: list[Row] = []
     cases: list[Case] = []
-    for call in calls:
-        said = {number: turn.text for number, turn in call.transcript.learner_turns}
-        if any(f"{call.id}:{number}" not in seen for number in said):
+    for one in read:
+        names = {number: one.id if one.single else f"{one.id}:{number}" for number in one.labels}
+        if not (one.single or one.whole) or any(name not in seen for name in names.values()):
             continue
-        again = {number: _label(text, seen[f"{call.id}:{number}"]) for number, text in said.items()}
-        second = replace(call, labels=again)
+        turns = one.transcript.turns
+        second = replace(one, labels={number: _label(turns[number].text, seen[name]) for number, name in names.items()})
         observed = tuple(second.observations())
         heard = Heard(observed, levels_by_label(second), quotes=len(observed), verified=len(observed))
-        cases.extend(cases_of(len(rows), call, heard))
-        rows.append(row_of(call, heard))
+        cases.extend(cases_of(len(rows), one, heard))
+        rows.append(row_of(one, heard))
     return Hearing(rows, cases)
 
 
@@ -101,26 +106,31 @@ def _label(text: str, kinds: Mapping[Kind, str]) -> gold.Label:
     return gold.Label({kind: (start, start + len(quote)) for kind, (start, quote) in starts.items()}, frozenset())
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> int:
     """Print the tables."""
     file = arguments[0] if arguments else SECOND
-    pairs = read_twice(file=file)
+    try:
+        pairs = read_twice(file=file)
+    except SimulatorError as error:
+        print(f"evals: {error}", file=sys.stderr)
+        return 2
     same = sum(set(case.spans) == second for case, second in pairs)
     print(f"{len(pairs)} turns read twice; the same kinds on {same / len(pairs):.0%} of them")
-    found = {kind: agreement(pairs, kind) for kind in Kind}
-    for kind, each in found.items():
+    found: dict[str, Agreement] = {kind.value: agreement(pairs, kind) for kind in Kind}
+    mean = sum(each.kappa for each in found.values()) / len(found)
+    for name, each in (found | {"uninvited asks": agreement(pairs, *UNINVITED_ASKS)}).items():
         counts = f"both {each.both:3}  first only {each.first:2}  second only {each.second:2}"
-        print(f"{kind.value:22} {counts}  F1 {each.f1:.2f}  kappa {each.kappa:.2f}")
-    print(f"mean kappa {sum(each.kappa for each in found.values()) / len(found):.2f}")
-    read = sorted({case.author for case, _ in pairs if ":" in case.id})
-    hearing = as_grader(
-        gold.load(LABELLED / f"{author}-transcripts.jsonl" for author in read), read_again(LABELLED / file)
-    )
-    print(f"{len(hearing.rows)} calls read whole, by both")
-    of_asks = [one for one in hearing_measures(hearing.cases, len(hearing.rows)) if not one.name.startswith("kind.")]
-    for figure in estimates([*of_asks, clean_measure(hearing), *level_measures(hearing)]):
+        print(f"{name:22} {counts}  F1 {each.f1:.2f}  kappa {each.kappa:.2f}")
+    print(f"mean kappa of the kinds {mean:.2f}")
+    files = (LABELLED / f"{name}-{kind}.jsonl" for name in authors() for kind in ("transcripts", "turns"))
+    read = [one for path in files if path.exists() and path.stat().st_size for one in gold.load([path])]
+    hearing = as_grader(read, read_again(LABELLED / file))
+    print(f"{len(hearing.calls)} calls and {len(hearing.rows) - len(hearing.calls)} single turns read whole, by both")
+    heard = [one for one in hearing_measures(hearing.cases, len(hearing.rows)) if not one.name.startswith("kind.")]
+    for figure in estimates([*heard, clean_measure(hearing), *level_measures(hearing)]):
         print(f"{figure.name:40} {figure!s:24} {figure.cases:5} cases")
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    raise SystemExit(main(sys.argv[1:]))

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from evals.agreement import Agreement, as_grader, read_again, read_twice
+from evals.agreement import Agreement, agreement, as_grader, main, read_again, read_twice
 from evals.gold import LABELLED, held_apart, load
 from evals.observer import Hearing
-from simulator.observation import Kind
-from tests.evals.labelled import TURNS, asking, call, write
+from simulator.errors import InputError
+from simulator.observation import UNINVITED_ASKS, Kind
+from tests.evals.labelled import TURNS, asking, call, single, write
 
 AS_ASKING: dict[str, dict[Kind, str]] = {
     "c-1:1": {
@@ -62,6 +63,22 @@ def test_a_call_that_was_read_again_in_part_is_left_out(tmp_path: Path) -> None:
     assert [case.id for case in hearing.cases] == ["c-2"]
 
 
+def test_a_single_turn_is_held_against_its_label_and_gives_no_level(tmp_path: Path) -> None:
+    hearing = twice(tmp_path, {"s-1": {Kind.RUDE: "Hire"}}, single("s-1", "direct_job_ask"), single("s-2"))
+    (case,) = hearing.cases
+    assert case.labelled == {Kind.DIRECT_JOB_ASK}
+    assert case.heard.keys() == {Kind.RUDE}
+    assert hearing.calls == []
+
+
+def test_several_kinds_are_counted_as_one() -> None:
+    pairs = read_twice()
+    asks = agreement(pairs, *UNINVITED_ASKS)
+    alone = [agreement(pairs, kind) for kind in UNINVITED_ASKS]
+    assert asks.neither < min(one.neither for one in alone)
+    assert asks.both + asks.first <= sum(one.both + one.first for one in alone)
+
+
 def test_a_kind_without_a_quote_is_read_as_one_with_the_whole_turn(tmp_path: Path) -> None:
     path = tmp_path / "second.jsonl"
     rows = ({"id": "c-1:3", "kinds": ["question"], "doubt": []}, {"id": "c-1:5", "kinds": {"rude": "refer me"}})
@@ -72,9 +89,21 @@ def test_a_kind_without_a_quote_is_read_as_one_with_the_whole_turn(tmp_path: Pat
     assert row.quotes == 2
 
 
-def test_of_held_apart_calls_every_turn_was_read_twice_and_every_quote_stands_in_its_turn() -> None:
-    pairs = read_twice(file="second-reading-held-apart.jsonl")
-    calls = [path for path in held_apart() if path.name.endswith("-transcripts.jsonl")]
-    hearing = as_grader(load(calls), read_again(LABELLED / "second-reading-held-apart.jsonl"))
-    assert len(hearing.rows) == len(load(calls))
-    assert len(hearing.cases) == len([case for case, _ in pairs if ":" in case.id])
+def test_a_second_reading_of_a_turn_that_nobody_labelled_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "second.jsonl").write_text('{"id": "ash-08:3", "kinds": []}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="'ash-08:3' is no labelled turn"):
+        read_twice(tmp_path, "second.jsonl")
+
+
+def test_a_second_reading_that_is_not_there_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["no-such-reading.jsonl"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("evals: ")
+    assert said.count("\n") == 1
+
+
+def test_every_held_apart_call_was_read_twice_and_every_quote_stands_in_its_turn() -> None:
+    read = load(held_apart())
+    hearing = as_grader(read, read_again(LABELLED / "second-reading-held-apart.jsonl"))
+    assert len(hearing.calls) == sum(one.whole for one in read)
+    assert len(hearing.cases) == len(read_twice(file="second-reading-held-apart.jsonl"))
