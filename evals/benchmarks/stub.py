@@ -3,33 +3,50 @@
     python -m evals.benchmarks.stub PORT [FIRST_MS] [BETWEEN_MS]
 
 It speaks as much of OpenAI's chat API as a streaming client needs: `FIRST_MS` to the first token (800), then 60 tokens
-`BETWEEN_MS` apart (15). What it says is bland on purpose: four sentences of about ten words, drawn anew each time, in
-which no guard finds anything to hold back.
+`BETWEEN_MS` apart (15). What it says is bland on purpose, four sentences of about twelve words in which no guard finds
+anything to hold back, and no sentence comes again within two thousand replies: a professional who repeats themselves
+is stopped, and what was measured would be the understudy.
 """
 
 import asyncio
+import itertools
 import json
-import random
 import sys
 
 FIRST_SECONDS, BETWEEN_SECONDS, TOKENS = 0.8, 0.015, 60
 _BEGINS = (
     "In my experience", "Most of the time", "On a good day", "When I look back", "To be honest with you",
     "In a busy week", "After a few years", "If you ask the team", "For somebody new", "Early in the morning",
+    "On the whole", "Late in the year", "With hindsight", "In the first month", "Whatever people say",
+    "As far as I see", "In a small place", "Under pressure", "When it rains", "By the end of a week",
 )  # fmt: skip
 _MIDDLES = (
-    "the small things decide how the day goes", "people matter more than the plan on paper",
-    "a calm voice is worth more than a clever one", "the hard part is knowing what to leave out",
-    "you learn the most from what went wrong", "half of the work is asking one more question",
-    "nobody sees the quiet work that holds it together", "the numbers tell you where to look first",
-    "patience pays back later than one would like", "the first answer is seldom the best one",
+    "small things decide how the day goes", "people matter more than the plan", "a calm voice is worth a lot",
+    "the hard part is leaving things out", "you learn from what went wrong", "one more question helps",
+    "nobody sees the quiet work", "the numbers tell you where to look", "patience pays back slowly",
+    "the first answer is seldom the best", "a short list beats a long one", "habits carry most of it",
+    "the dull tasks turn out to count", "good notes save an afternoon", "mornings are better than evenings",
+    "listening takes more effort", "every shortcut has its price", "a walk clears the head",
+    "simple tools last longest", "the weather has its say",
 )  # fmt: skip
+_ENDS = (
+    "more or less", "as a rule", "at least around here", "year after year", "and that surprised us", "or so it seems",
+    "bit by bit", "in every season", "even on Fridays", "once the phones are quiet", "before lunch anyway",
+    "whoever is on shift", "as we found out", "in one way or another", "slowly but surely", "against all forecasts",
+    "without much noise", "time and again", "to nobody's regret", "on most floors",
+)  # fmt: skip
+SENTENCES = 4
 
 
-def reply(dice: random.Random) -> str:
-    """Four sentences, about 45 words."""
-    return " ".join(f"{begin}, {middle}." for begin, middle in zip(
-        dice.sample(_BEGINS, 4), dice.sample(_MIDDLES, 4), strict=True))  # fmt: skip
+def reply(number: int) -> str:
+    """Four sentences, about 51 words, of which no two have a part in common."""
+    return " ".join(map(_sentence, range(SENTENCES * number, SENTENCES * (number + 1))))
+
+
+def _sentence(number: int) -> str:
+    many = len(_BEGINS)
+    middle, end = _MIDDLES[(number + number // many) % many], _ENDS[(number + number // many**2) % many]
+    return f"{_BEGINS[number % many]}, {middle}, {end}."
 
 
 def tokens(text: str) -> list[str]:
@@ -49,16 +66,18 @@ _USAGE = {"prompt_tokens": 900, "completion_tokens": TOKENS, "total_tokens": 900
 _DONE = b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n"
 
 
+_replies = itertools.count()
+
+
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: float, between: float) -> None:
     """One connection, request after request."""
-    dice = random.Random()
     clock = asyncio.get_running_loop().time
     try:
         while head := await reader.readuntil(b"\r\n\r\n"):
             began = clock()
             headers = dict(line.split(b": ", 1) for line in head.lower().split(b"\r\n")[1:] if line)
             await reader.readexactly(int(headers[b"content-length"]))
-            pieces = tokens(reply(dice))
+            pieces = tokens(reply(next(_replies)))
             await asyncio.sleep(first)
             writer.write(_HEAD + _event({"role": "assistant", "content": pieces[0]}))
             for number, piece in enumerate(pieces[1:], 1):
