@@ -31,7 +31,14 @@ def looks(changes: dict[Any, Any]) -> FirstLooks:
 
 
 @pytest.mark.parametrize(
-    "words", ["<h1>Ines</h1>", "</script><script>alert(1)", "a 'quote' & \u2028 {{ x }}", "שלום \U0001f680"]
+    "words",
+    [
+        "<h1>Ines</h1>",
+        "</script><script>alert(1)",
+        "<!--<script>--> <\\/",
+        "a 'quote' & \u2028 {{ x }}",
+        "שלום \U0001f680",
+    ],
 )
 async def test_a_value_is_in_the_document_and_can_not_end_its_script(words: str) -> None:
     look = await looks({PART: words}).of(DOCUMENT, "en", "debrief", None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from simulator.texts import Texts, texts
-from simulator.web.guards import HEADERS, LOOPBACK_NAMES, MOST_PATH, Guards
+from simulator.web.guards import APART, HEADERS, LOOPBACK_NAMES, MOST_PATH, Guards
 from simulator.web.serve import OPEN_ROUTES
 from tests.serving import serving
 
@@ -83,9 +84,26 @@ def test_no_answer_lets_another_site_read_it(client: TestClient) -> None:
 )
 def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
     response = client.get(path)
-    for name in HEADERS:
+    for name in {**HEADERS, **APART}:
         assert name in response.headers, name
     assert "strict-transport-security" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("chosen", "apart"),
+    [
+        pytest.param({"shared": True}, True, id="a server of several learners"),
+        pytest.param({"shared": False, "sign_in": "accounts"}, True, id="a server that asks who one is"),
+        pytest.param({"shared": False}, False, id="ones own machine"),
+    ],
+)
+def test_who_opened_a_window_keeps_no_hold_of_it_where_there_is_more_than_one_learner(
+    tmp_path: Path, chosen: dict[str, Any], apart: bool
+) -> None:
+    with serving(tmp_path, **chosen) as client:
+        told = client.get("/", follow_redirects=False).headers
+    assert (told.get("cross-origin-opener-policy") == "same-origin") is apart
+    assert [name for name in HEADERS if name not in told] == []
 
 
 def test_behind_https_the_browser_is_told_to_stay_there(client: TestClient) -> None:

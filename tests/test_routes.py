@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import gradio
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -85,6 +86,15 @@ def test_what_the_page_does_not_need_is_not_there(client: TestClient, path: str)
 @pytest.mark.parametrize("call", ["nobody-nobody-nobody", "..%2f..%2fetc%2fpasswd", "a" * 200])
 def test_a_download_needs_the_calls_key(client: TestClient, call: str) -> None:
     assert client.get(f"/calls/{call}/scorecard.json").status_code == 404
+
+
+@pytest.mark.parametrize("screen", ["", "progress", "es/"])
+def test_a_screen_brings_no_script_for_other_sites_frames(client: TestClient, screen: str) -> None:
+    bare = (Path(gradio.__file__).parent / "templates" / "frontend" / "index.html").read_text(encoding="utf-8")
+    assert "iframeResizer.contentWindow" in bare, "this version of Gradio does it in another way"
+    document = client.get(f"/{screen}").text
+    assert "iframeResizer.contentWindow" not in document
+    assert "window.__gradio_mode__" in document
 
 
 def test_the_layout_of_the_page_tells_nothing_of_this_machine(client: TestClient, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ _SCREENS = {
 }
 """Which of the sheets a screen wants; the documents without Gradio have something of each."""
 _BASE = re.compile(r"<base [^>]*>")
+_IN_FRAMES = re.compile(r"<script>\s*\(\(\) => \{[^<]*iframeResizer\.contentWindow[^<]*</script>")
+"""Gradio's for pages in other sites' frames, which heeds what any window sends; ours is in nobody's."""
 WAY = ("choose", "prepare", "call", "thank", "debrief")
 """The screens of one practice call, in their order."""
 
@@ -71,6 +73,7 @@ def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: 
     here = "./" if screen == "choose" else screen
     head, top = _around(t, screen, here, t(f"shell.screen.{screen}"), query, prefix, who)
     scripts, sheets = ahead.links(document)
+    document = _IN_FRAMES.sub("", document, count=1)
     document = document.replace('lang="en"', f'lang="{t.language}"', 1)
     # before Gradio's own, so that what every page does is there when Gradio wakes up
     document = document.replace("<base ", f"{head}<base ", 1)

@@ -37,18 +37,27 @@ HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """What every answer tells the browser."""
+APART: Mapping[str, str] = {"Cross-Origin-Opener-Policy": "same-origin"}
+"""The same where there are several learners: a page that opens ours keeps no hold of its window.
+
+A browser starts another process for that. Where one learner is at their own machine there is no door that such a page
+could lead the window away from, and the first screen need not wait for it (docs/threats.md).
+"""
 _HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class Safe:
-    """Puts the headers on every answer, and takes off those by which Gradio would let other sites read."""
+    """Puts the headers on every answer, and takes off those by which Gradio would let other sites read.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `alone`: there is one learner, at their own machine.
+    """
+
+    def __init__(self, app: ASGIApp, *, alone: bool = False) -> None:
         self._app = app
+        self._headers = HEADERS if alone else {**HEADERS, **APART}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -61,7 +70,7 @@ class Safe:
                 headers = MutableHeaders(scope=message)
                 for name in [name for name in headers if name.startswith("access-control-")]:
                     del headers[name]
-                for name, value in {**HEADERS, **(_HTTPS if scope.get("scheme") == "https" else {})}.items():
+                for name, value in {**self._headers, **(_HTTPS if scope.get("scheme") == "https" else {})}.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -226,7 +226,7 @@ def application(settings: Settings) -> FastAPI:
         refused=metrics.refused,
         texts_of=lambda path: texts(_split(path)[0]),
     )
-    app.add_middleware(Safe)
+    app.add_middleware(Safe, alone=settings.shared is False)
     app.add_middleware(Watched, watch=watch, metrics=metrics, routes=ROUTES)
     return app
 
