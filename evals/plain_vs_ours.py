@@ -58,6 +58,8 @@ REPLY_SECONDS = 900.0
 """For one reply, so that a slow processor is not taken for a model that fails."""
 REPLY_TOKENS = 400
 """For one reply of a local model in the app: three times the longest that the director asks for."""
+RELIEVED = "it had been relieved of its part"
+"""Why the built-in professional says a turn for which the model was not even asked."""
 SAMPLE = 40
 PLAIN = """\
 You are {name}, {title} at {organisation}, a busy professional. Someone calls you for an informational interview. You \
@@ -150,7 +152,7 @@ async def ours(model: str, persona: Persona, learner: Learner, minutes: float, c
                         seconds=request.seconds if request else 0.0,
                         tokens_in=request.tokens_in if request else 0,
                         tokens_out=request.tokens_out if request else 0,
-                        understudy=failure if event.understudy else None,
+                        understudy=(failure or RELIEVED) if event.understudy else None,
                         held_back=held_back,
                     )
                 )
@@ -306,8 +308,8 @@ def report(results: Mapping[str, Any], found: Mapping[str, Figure]) -> str:
             )
         ),
         "",
-        f"Of our replies {found['ours.understudy']} were the built-in professional's, who took over where the model "
-        f"gave nothing usable ({_reasons(results['understudy'])}); {results['held_back']} sentences were held back "
+        f"Of our replies {found['ours.understudy']} were the built-in professional's, which is no merit of the model: "
+        f"it gave nothing usable ({_reasons(results['understudy'])}); {results['held_back']} sentences were held back "
         f"by the guard. Of the replies that the model itself gave in ours, {found['ours.any_by_the_model']} have one "
         "of the four.",
         "",

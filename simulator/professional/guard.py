@@ -10,10 +10,12 @@ whom they hired, of résumés that they have seen, of patience.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from typing import Self, get_args
 
 from simulator.clock import words
@@ -44,7 +46,14 @@ class Violation(StrEnum):
 
 
 LEAST_REPEATED = 5
-"""Words from which a sentence said twice is a repetition: "I'd rather not say" may come again."""
+"""Words from which a sentence said twice on a call is a repetition: "I'd rather not say" may come again."""
+LEAST_AT_ONCE = 3
+"""The same for twice on one turn: "No. No." is said, "It's not a lie. It's not a lie." is a model in a loop."""
+LEAST_ALIKE, ALIKE, ROUNDS = 6, 0.5, 3
+"""Three sentences of so many words on one turn go round in circles when so great a share of their pairs of words is
+the same: "It was in a room, and you asked a question. It was in a hospital, and you asked a question. It was ..." """
+RUN = 4
+"""So do so many different words in a row, three times in a sentence: "and what you hear, and what you hear, ..." """
 
 
 @dataclass(frozen=True)
@@ -117,9 +126,14 @@ class Guard:
         persona, sentence = self.brief.persona, utterance.text
         if found := _LEARNERS_TAG.search(utterance.written) or _label(self.learner).match(sentence):
             return found[0].strip()
-        if self.brief.stage.act is Act.GREET:
-            return None  # "Hello, Dana." may be how Dana picks up the telephone
+        if own := _first(sentence, "for_the_learner"):
+            return own
+        namesake = self.learner is None or self.learner.lower() in persona.name.lower().split()
+        if not namesake and (found := _introduced_as(self.learner or "").match(sentence)):
+            return found[0].strip()
         found = _addressed(persona.first_name).search(unquoted(sentence))
+        if found and self.brief.stage.act is Act.GREET and not _TALK.search(sentence, found.end()):
+            return None  # "Hello, Dana, Northwind." may be how Dana picks up the telephone
         return found[0].strip() if found and not _SPOKE.search(sentence[: found.start()]) else None
 
     def _direction(self, utterance: Utterance) -> str | None:
@@ -135,14 +149,15 @@ class Guard:
         ):
             if found := pattern.search(text):
                 return found[0].strip()
-        return _first(utterance.text, "stage_direction") or read_aloud(utterance.text, self.brief.persona.name)
+        text, name = utterance.text, self.brief.persona.name
+        return _first(text, "stage_direction") or _first(text, "part") or read_aloud(text, name)
 
     def _said_before(self, sentence: str, said: Sequence[str]) -> bool:
         """Whether it was said already, and is more than "no" or "good question"."""
-        if self.may_repeat or words(sentence) < LEAST_REPEATED:
-            return False
         again = key(sentence)
-        return again in self.earlier or again in map(key, said)
+        if _in_circles(again, [key(one) for one in said]):
+            return True
+        return not self.may_repeat and words(sentence) >= LEAST_REPEATED and again in self.earlier
 
     def _out_of_part(self, sentence: str) -> str | None:
         if found := _played(self.brief.persona.name).search(sentence):
@@ -163,6 +178,24 @@ def _first(sentence: str, section: Section) -> str | None:
 
 
 def _asks_what_you_are(text: str) -> bool:
+def _in_circles(sentence: str, said: Sequence[str]) -> bool:
+    """Whether a sentence goes round in circles, by itself or after those that were said on the same turn."""
+    spoken = sentence.split()
+    if len(spoken) >= LEAST_AT_ONCE and sentence in said:
+        return True
+    runs = Counter(tuple(spoken[start : start + RUN]) for start in range(len(spoken) - RUN + 1))
+    if any(often >= ROUNDS and len(set(run)) == RUN for run, often in runs.items()):
+        return True
+    return sum(_alike(spoken, one.split()) for one in said) >= ROUNDS - 1
+
+
+def _alike(first: Sequence[str], second: Sequence[str]) -> bool:
+    if min(len(first), len(second)) < LEAST_ALIKE:
+        return False
+    one, other = set(pairwise(first)), set(pairwise(second))
+    return len(one & other) >= ALIKE * len(one | other)
+
+
     return hear(text).has("program") or bool(_WHAT_ARE_YOU.search(text))
 
 
@@ -188,6 +221,7 @@ _SPOKE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = r"(?:how|what|why|when|where|who|did|do|can|could|would|is|are|tell|you|your|I|thank)"
+_TALK = re.compile(r"\b(?:thanks?|you|I)\b", re.IGNORECASE)
 
 
 @cache
@@ -202,11 +236,23 @@ def _label(learner: str | None) -> re.Pattern[str]:
 
 
 @cache
+@cache
+def _introduced_as(learner: str) -> re.Pattern[str]:
+    """The learner's name as one's own: "Hi, I'm Sam, and ..." """
+    return re.compile(
+        rf"\W*(?:(?:hi|hello|hey|good \w+)\W+)?(?:my name(?: is|['’]s)|I am|I['’]m|it['’]s me,) {re.escape(learner)}"
+        r"(?=\s*(?:[.,!?…]|and\b|$))",
+        re.IGNORECASE,
+    )
+
+
 def _addressed(name: str) -> re.Pattern[str]:
     """The professional's own name, called by somebody: "Thanks, Dana", "So, Dana, how did ...?"."""
     own = re.escape(name)
     return re.compile(
-        rf"^\W*{_GREETED},? {own}(?=\s*(?:[.,!?…]|$))(?!, (?:here|speaking))"
+        rf"^\W*{_GREETED}[.,!]? {own}(?=\s*(?:[.,!?…]|$))(?!, (?:here|speaking))"
+        rf"|^{own},? (?:I(?:['’]m| am) (?:so )?(?:glad|happy|calling)|it(?:['’]s| is) (?:so |a )?(?:good|nice|pleasure)"
+        r"|thank)\b"
         rf"|\b(?:thanks?|thank you)\b[^.!?]{{0,60}} {own}\s*(?:[.!…]*$|,)"
         rf"|^(?:so|well|and|ok|okay|right|oh|wow),? {own}, {_ASKS}\b|, {own}\s*[?!]+$",
         re.IGNORECASE,

@@ -31,7 +31,17 @@ ViolationName = Literal[
     "said_before",
 ]
 
-Section = Literal["out_of_part", "stage_direction", "offer", "openings", "when_asked", "papers", "introduction"]
+Section = Literal[
+    "out_of_part",
+    "stage_direction",
+    "part",
+    "for_the_learner",
+    "offer",
+    "openings",
+    "when_asked",
+    "papers",
+    "introduction",
+]
 
 _LIST = re.compile(r"\{([a-z_]+)\}")
 _GAP = re.compile(r" ?<(\d)>")
@@ -48,6 +58,8 @@ class Phrases(BaseModel):
     words: Mapping[str, Alternatives]
     out_of_part: Patterns
     stage_direction: Patterns
+    part: Patterns
+    for_the_learner: Patterns
     offer: Patterns
     openings: Patterns
     when_asked: Patterns

@@ -7,6 +7,7 @@ import pytest
 
 from evals.lapses import Account, Arm, Lapse, Verdict
 from evals.plain_vs_ours import (
+    RELIEVED,
     Learner,
     against_hand,
     figures,
@@ -20,6 +21,7 @@ from evals.plain_vs_ours import (
     sample_page,
 )
 from simulator.errors import InputError
+from simulator.events import MOST_HELD_BACK
 from simulator.persona import catalogue
 from simulator.settings import Settings
 from tests.openai_server import OpenAIServer, Status, Words
@@ -96,6 +98,20 @@ async def test_a_plain_call_ends_where_the_model_fails_and_ours_goes_on(
     assert (plain.turns, plain.accounts) == ((), ())
     assert "answered 500" in (own.accounts[0].understudy or "")
     assert "plain: dana-okafor, asker: the model's server answered 500" in capsys.readouterr().err
+
+
+async def test_a_turn_for_which_a_relieved_model_was_not_asked_counts_as_the_built_in_professionals(
+    openai_server: OpenAIServer, tmp_path: Path
+) -> None:
+    openai_server.plays(Words("Hello."), Words("Yes."), Words("And so on."), Words("Dana Okafor."))
+    openai_server.plays(*[Words("As an AI, I can't say.")] * MOST_HELD_BACK)
+    config = Settings(_env_file=None, base_url=openai_server.base_url, api_key="sk-test", retries=0)
+    learner = Learner("asker", ("Hi, I'm Sam.", "How did you start?", "What was hard about it?"))
+    await hold("openai:m", [(DANA, learner)], 10, config, tmp_path / "calls.jsonl")
+    _, own = held(tmp_path / "calls.jsonl", catalogue())
+    told = "it fell out of its part, and again when it was to mend that"
+    assert [account.understudy for account in own.accounts] == [told, told, RELIEVED]
+    assert own.accounts[2].tokens_in == 0
 
 
 def test_shares_are_of_replies_and_overtime_of_those_that_were_due() -> None:

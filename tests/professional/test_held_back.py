@@ -151,7 +151,7 @@ async def test_a_second_attempt_that_fails_is_a_failure(openai_server: OpenAISer
 
 async def test_both_attempts_share_the_time_of_one_reply(openai_server: OpenAIServer) -> None:
     openai_server.plays(
-        Words("I began on nights. " + "It stuck then. " * 5 + "I'll refer you.", seconds_between=0.1),
+        Words("I began on nights. " + "It stuck. " * 5 + "I'll refer you.", seconds_between=0.1),
         Silence("And so"),
     )
     _, reply = await heard(openai_server, reply_seconds=4, first_token_seconds=60)

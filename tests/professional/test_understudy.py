@@ -160,11 +160,12 @@ async def test_a_reply_that_drips_is_given_up_in_the_end(openai_server: OpenAISe
 
 
 async def test_a_reply_of_5000_words_is_stopped_after_a_sentence(openai_server: OpenAIServer) -> None:
-    openai_server.plays(Words("".join(f"And so it went on day {day}. " for day in range(715))))
+    words = "".join(f"Then {'x' * (day % 40 + 1)} came on day {day}, sadly. " for day in range(1, 716))
+    openai_server.plays(Words(words, seconds_between=0.001))
     _, reply = await heard(openai_server, brief(budget_words=40))
     assert reply.cut
     assert not reply.understudy
-    assert reply.text.endswith("on day 5.")
+    assert reply.text.endswith("on day 6, sadly.")
     assert len(reply.text.split()) == 42
     assert reply.tokens_estimated
     assert await asyncio.to_thread(openai_server.requests[0].hung_up.wait, 20)
