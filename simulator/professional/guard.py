@@ -177,7 +177,6 @@ def _first(sentence: str, section: Section) -> str | None:
     return found[0].strip() if found else None
 
 
-def _asks_what_you_are(text: str) -> bool:
 def _in_circles(sentence: str, said: Sequence[str]) -> bool:
     """Whether a sentence goes round in circles, by itself or after those that were said on the same turn."""
     spoken = sentence.split()
@@ -196,6 +195,7 @@ def _alike(first: Sequence[str], second: Sequence[str]) -> bool:
     return len(one & other) >= ALIKE * len(one | other)
 
 
+def _asks_what_you_are(text: str) -> bool:
     return hear(text).has("program") or bool(_WHAT_ARE_YOU.search(text))
 
 
@@ -220,8 +220,8 @@ _SPOKE = re.compile(
     r"|this is)\b",
     re.IGNORECASE,
 )
-_ASKS = r"(?:how|what|why|when|where|who|did|do|can|could|would|is|are|tell|you|your|I|thank)"
 _TALK = re.compile(r"\b(?:thanks?|you|I)\b", re.IGNORECASE)
+_ASKS = r"(?:how|what|why|when|where|who|did|do|can|could|would|is|are|tell|you|your|I|thank)"
 
 
 @cache
@@ -236,7 +236,6 @@ def _label(learner: str | None) -> re.Pattern[str]:
 
 
 @cache
-@cache
 def _introduced_as(learner: str) -> re.Pattern[str]:
     """The learner's name as one's own: "Hi, I'm Sam, and ..." """
     return re.compile(
@@ -246,6 +245,7 @@ def _introduced_as(learner: str) -> re.Pattern[str]:
     )
 
 
+@cache
 def _addressed(name: str) -> re.Pattern[str]:
     """The professional's own name, called by somebody: "Thanks, Dana", "So, Dana, how did ...?"."""
     own = re.escape(name)
