@@ -73,23 +73,27 @@ window.simSlots = (root, slots) => {
     weekday: { weekday: 'long', day: 'numeric', month: 'long' },
     time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   };
+  // what says a day takes a browser long to make: made when the first day is to be said, and once
+  const made = new Map();
+  const once = (name, make) => made.get(name) ?? made.set(name, make()).get(name);
+  const says = (name, form) => once(name, () => new Intl.DateTimeFormat(language, form));
+  const relative = (...much) => once('relative', () => new Intl.RelativeTimeFormat(language, { numeric: 'auto' })).format(...much);
   // how long ago, without a figure: today, yesterday, Sunday, last week, October, last year
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const ago = (day) => {
     const midnight = (one) => new Date(one.getFullYear(), one.getMonth(), one.getDate());
     const days = Math.round((midnight(new Date()) - midnight(day)) / 86400000);
-    if (days < 2) return relative.format(-Math.max(0, days), 'day');
-    if (days < 7) return new Intl.DateTimeFormat(language, { weekday: 'long' }).format(day);
-    if (days < 14) return relative.format(-1, 'week');
-    return days < 330 ? new Intl.DateTimeFormat(language, { month: 'long' }).format(day) : relative.format(-1, 'year');
+    if (days < 2) return relative(-Math.max(0, days), 'day');
+    if (days < 7) return says('a weekday', { weekday: 'long' }).format(day);
+    if (days < 14) return relative(-1, 'week');
+    return days < 330 ? says('a month', { month: 'long' }).format(day) : relative(-1, 'year');
   };
   const speak = () => {
     for (const time of document.querySelectorAll('time[data-form]:not([data-said])')) {
       const at = time.getAttribute('datetime');
       const day = new Date(at.length === 10 ? `${at}T12:00` : at);
-      const form = forms[time.dataset.form] || forms.long;
+      const name = time.dataset.form in forms ? time.dataset.form : 'long';
       time.dataset.said = '1';
-      time.textContent = time.dataset.form === 'ago' ? ago(day) : new Intl.DateTimeFormat(language, form).format(day);
+      time.textContent = time.dataset.form === 'ago' ? ago(day) : says(name, forms[name]).format(day);
     }
   };
   new MutationObserver(speak).observe(document.documentElement, { childList: true, subtree: true });
