@@ -73,7 +73,9 @@ def _turn(found: re.Match[str]) -> int:
 
 
 _SAID = (
-    (r", (?:19|20)\d\d(?=\))", ""),
+    # the years of a post, a degree, an article
+    (r"\b(?:19|20)\d\d-(?:now|(?:19|20)\d\d) ", ""),
+    (r", (?:19|20)\d\d(?=[).,;]|$)", ""),
     (rf"\bin turns {_LIST}", "more than once"),
     (rf"(?<=\()turns {_LIST}", "more than once"),
     (rf"\bturns {_LIST}", "others"),

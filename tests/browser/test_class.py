@@ -149,6 +149,10 @@ def test_a_call_is_held_shown_to_the_class_commented_on_and_taken_back(
     # to another learner of the class, shown or not, it is not there
     tab_to(sam, ".sim-share button")
     expect(sam.locator(".sim-share")).to_have_attribute("data-shared", "no")
+    sam.route("**/share", lambda route: route.abort())
+    sam.keyboard.press("Enter")
+    expect(sam.locator(".sim-share").get_by_role("alert")).to_have_text(texts("en")("shell.unsent"))
+    sam.unroute_all()
     sam.keyboard.press("Enter")
     expect(sam.locator(".sim-share")).to_have_attribute("data-shared", "yes")
     spring = sam.locator(".sim-share [name=class]").input_value()

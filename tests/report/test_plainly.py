@@ -29,7 +29,9 @@ EN = texts("en")
         pytest.param("It came 20 hours after.", "It came twenty hours after.", id="hours"),
         pytest.param("It has 23 words, where 40 to 200 are read.", "It has twenty-three words, where forty to two hundred are read.", id="counts"),
         pytest.param("Unused: “Mile” (Cold Chain Review, 2024).", "Unused: “Mile” (Cold Chain Review).", id="when it came out"),
-        pytest.param("The dossier has 2019-now and 2,300 people.", "The dossier has 2019-now and 2,300 people.", id="what is not a count"),
+        pytest.param("2006-2009 Night Dispatcher, Lakeland Freight", "Night Dispatcher, Lakeland Freight", id="the years of a post"),
+        pytest.param("BA in History, 2006", "BA in History", id="the year of a degree"),
+        pytest.param("It has 2,300 people since 1998.", "It has 2,300 people since 1998.", id="what is not a count"),
     ],
 )  # fmt: skip
 def test_a_sentence_of_the_engine_is_said_without_figures(said: str, plainly: str) -> None:
