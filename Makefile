@@ -15,14 +15,19 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 run: $(VENV)/.run  ## set up, serve, open the browser
 	$(BIN)/simulator
 
-test: $(VENV)/.dev check  ## set up, lint, types, every test
+test: $(VENV)/.dev  ## set up, lint, types, every test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	bash tests/browser/find-chromium $(BIN)/python
 	bash tests/servers/find-servers $(BIN)/python
 	@# a browser mostly waits, and should not starve: its tests run beside the others, which give way to them; these run
-	@# two at a time, for many of them start a process and wait for it
-	@mkdir -p build; $(BIN)/python -m pytest -m browser -p no:cacheprovider > build/browser-tests.log 2>&1 & browser=$$!; \
-	nice -n 10 $(BIN)/python -m pytest -m "not browser" --numprocesses 2 --dist loadfile; others=$$?; \
-	wait $$browser; browser=$$?; cat build/browser-tests.log; exit $$(( others || browser ))
+	@# two files at a time, the longest first (tests/conftest.py), for many of them start a process and wait for it;
+	@# types, which take one core half a minute, are looked at meanwhile
+	@mkdir -p build; nice -n 10 $(BIN)/mypy > build/mypy.log 2>&1 & types=$$!; \
+	$(BIN)/python -m pytest tests/browser -m browser -p no:cacheprovider > build/browser-tests.log 2>&1 & browser=$$!; \
+	nice -n 10 $(BIN)/python -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder; others=$$?; \
+	wait $$browser; browser=$$?; cat build/browser-tests.log; wait $$types; types=$$?; cat build/mypy.log; \
+	exit $$(( others || browser || types ))
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check
