@@ -99,7 +99,8 @@ async def test_every_reply_of_a_rehearsal_streams(
     call, log = opened(config)
     await call.resume()
     streamed = [await heard(call)]
-    for turn in LEARNER:
+    turns = (LEARNER[0], LEARNER[1], LEARNER[-1])
+    for turn in turns:
         await call.say(turn)
         streamed.append(await heard(call))
     replies = [event for event in log.read("real") if isinstance(event, Replied)]
@@ -115,7 +116,7 @@ async def test_every_reply_of_a_rehearsal_streams(
     ):
         record_property(name, value)
         print(f"{name}: {value}")
-    assert len(replies) == 1 + len(LEARNER)
+    assert len(replies) == 1 + len(turns)
     # the understudy, who needs no time to think, may have said it all before anybody looks
     # and a reply of one sentence is over as soon as it has come
     assert all(
