@@ -22,7 +22,7 @@ test: $(VENV)/.dev  ## set up, lint, types, every test
 	bash tests/servers/find-servers $(BIN)/python
 	@# a browser mostly waits, and should not starve: its tests run beside the others, which give way to them; these run
 	@# two files at a time, the longest first (tests/conftest.py), for many of them start a process and wait for it;
-	@# types, which take one core half a minute, are looked at meanwhile
+	@# types, which keep one core busy, are looked at meanwhile
 	@mkdir -p build; nice -n 10 $(BIN)/mypy > build/mypy.log 2>&1 & types=$$!; \
 	$(BIN)/python -m pytest tests/browser -m browser -p no:cacheprovider > build/browser-tests.log 2>&1 & browser=$$!; \
 	nice -n 10 $(BIN)/python -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder; others=$$?; \
