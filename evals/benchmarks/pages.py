@@ -2,15 +2,17 @@
 
     python -m evals.benchmarks.pages --rounds 15
 
-Both are served by this machine and opened by the same browser in turns, so that what slows one slows the other. A
-round takes from the address to what the screen is there for: a name in the gallery, the dossier, the first words, as
-Gradio has drawn it. What the server may have drawn before, to be read but not yet used, is not taken for it.
+Both are served by this machine and opened by the same browser in turns, so that what slows one slows the other; each
+round in another order, so that none always comes after the same. A round takes from the address to what the screen is
+there for: a name in the gallery, the dossier, the first words, as Gradio has drawn it. What the server may have drawn
+before, to be read but not yet used, is not taken for it.
 The ratio is of the medians; the product promises at most 1.15 (bare page: one `gr.HTML` in a `gr.Blocks`).
 `--beside FOLDER` measures another copy of the source in the same rounds, to tell what a change brought.
 """
 
 import argparse
 import os
+import random
 import socket
 import statistics
 import subprocess
@@ -84,7 +86,7 @@ def _measure(browser: Browser, screens: list[Screen], rounds: int) -> dict[str, 
     with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
         context.set_default_timeout(60_000)
         for number in range(rounds + 1):
-            for screen in screens:
+            for screen in random.Random(number).sample(screens, len(screens)):
                 page = context.new_page()
                 start = time.perf_counter()
                 page.goto(screen.url, wait_until="commit")
