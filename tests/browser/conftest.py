@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.held import Calling
 from tests.browser.serving import started
+from tests.browser.walk import PATIENCE_SECONDS
+from tests.ports import free_port
 
-# how long to wait for what is to come; a busy machine may need it, and nothing takes longer for it
-PATIENCE_MS = 45_000
+PATIENCE_MS = PATIENCE_SECONDS * 1000
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -38,7 +39,7 @@ class App:
             **self._environment,
         }
         self.data.mkdir(parents=True, exist_ok=True)
-        port = str(urlparse(self.url).port) if self.url else "0"
+        port = str(urlparse(self.url).port if self.url else free_port())
         self._process, self.url = started(port, environment, self.data.with_name(f"{self.data.name}.out"))
 
     def kill(self) -> None:

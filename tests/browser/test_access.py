@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.conftest import App
+from tests.browser.conftest import PATIENCE_MS, App
 from tests.browser.walk import at_the_desk, join, said, say
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Page:
     with browser.new_context(
         viewport={"width": 1280, "height": 800}, color_scheme=request.param, reduced_motion="reduce"
     ) as context:
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         yield context.new_page()
 
 

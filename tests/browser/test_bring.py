@@ -98,7 +98,7 @@ def test_what_is_written_while_the_server_still_looks_is_looked_at_too(page: Pag
         field(page, "name").fill("Bo")
     field(page, "name").fill("Bo Li")
     expect(preview).to_contain_text("Bo Li")
-    held[0].continue_()
+    held().continue_()
     field(page, "title").fill("Baker")
     expect(preview).to_contain_text("Baker")
     expect(preview).to_contain_text("Bo Li")
@@ -111,7 +111,7 @@ def test_what_is_written_while_found_fields_are_put_in_stays(page: Page, app: Ap
     with page.expect_request(lambda request: '"found"' in (request.post_data or "")):
         page.locator("#sim-read").click()
     field(page, "name").fill("Bo Li")
-    held[0].continue_()
+    held().continue_()
     expect(page.locator("#sim-reading")).to_contain_text("Filled in")
     expect(field(page, "location")).to_have_value("Leeds")
     expect(field(page, "name")).to_have_value("Bo Li")

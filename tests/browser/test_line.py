@@ -8,15 +8,17 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import App
 from tests.browser.walk import box, hang_up, join, meet, said, say, to_debrief
-from tests.openai_server import OpenAIServer, Status, Words
+from tests.openai_server import OpenAIServer, Paused, Status, Words
 
 pytestmark = pytest.mark.browser
 
-SLOWLY = Words("It begins at four. " + "And on it goes. " * 40, seconds_between=0.1)
-"""A reply that leaves time for what is to happen in the middle of it."""
+
+def slowly() -> Paused:
+    """A reply that leaves time for what is to happen in the middle of it."""
+    return Paused("It begins at four. And on", " it goes.")
 
 
-def in_mid_reply(page: Page, start_app: Callable[..., App], model: OpenAIServer, reply: Words, *later: Words) -> App:
+def in_mid_reply(page: Page, start_app: Callable[..., App], model: OpenAIServer, reply: Paused, *later: Words) -> App:
     """The learner has asked, and hears the first sentence of a reply that goes on. The server of their page."""
     model.plays(Words("Dana Okafor."), reply, *later)
     app = start_app(SIMULATOR_MODEL="openai:m", OPENAI_BASE_URL=model.base_url)
@@ -46,7 +48,7 @@ def test_after_a_kill_and_a_restart_the_call_is_where_it_was(page: Page, start_a
 def test_a_page_whose_server_dies_in_mid_reply_goes_on_by_itself_with_the_next_one(
     page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
 ) -> None:
-    app = in_mid_reply(page, start_app, openai_server, SLOWLY, Words("It begins at four."), Words("Trucks, mostly."))
+    app = in_mid_reply(page, start_app, openai_server, slowly(), Words("It begins at four."), Words("Trucks, mostly."))
     app.kill()
     expect(page.locator("#sim-lost")).to_be_visible()
     app.start()
@@ -103,7 +105,7 @@ def test_words_said_while_the_server_is_down_stay_in_the_box_and_are_heard_once_
 def test_a_kill_in_mid_reply_loses_no_word_and_the_reply_comes_after_the_restart(
     page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
 ) -> None:
-    app = in_mid_reply(page, start_app, openai_server, SLOWLY, Words("It begins at four."))
+    app = in_mid_reply(page, start_app, openai_server, slowly(), Words("It begins at four."))
     app.kill()
     app.start()
     page.reload()
@@ -134,11 +136,12 @@ def test_when_the_model_fails_the_page_says_who_took_the_line(
 def test_what_is_sent_while_a_reply_streams_stays_in_the_box(
     page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
 ) -> None:
-    reply = Words("First of all, trucks. Then people. Then snow.", seconds_between=0.25)
+    reply = Paused("First of all, trucks. Then", " people. Then snow.")
     in_mid_reply(page, start_app, openai_server, reply)
     box(page).fill("And another thing!")
     box(page).press("Enter")
     expect(page.get_by_text("Dana is still speaking")).to_be_visible()
+    reply.go_on.set()
     expect(said(page, "professional").last).to_contain_text("Then snow.")
     expect(box(page)).to_have_value("And another thing!")
     expect(said(page, "learner")).to_have_count(1)

@@ -8,18 +8,18 @@ from playwright.sync_api import Page, expect
 
 from simulator.events import Event, Replied, Said
 from tests.browser.walk import box, join, meet, said, say
-from tests.openai_server import Words
+from tests.openai_server import Paused, Words
 from tests.servers.conftest import Servers, database_name, nginx, postgresql, start_servers, url
 
 __all__ = ["database_name", "nginx", "postgresql", "start_servers", "url"]
 # two servers start, and one of them twice: a busy machine takes its time
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-LONG = (
-    "I began on nights, at a desk by the loading bay. The radio never stopped. One storm taught me more than a year of "
-    "school. The trucks stood still and the fruit did not wait. So I learned to call before I was called."
+STOPPED = Paused(
+    "I began on nights, at a desk by the loading bay. The radio never stopped. One storm taught me",
+    " more than a year of school. The trucks stood still and the fruit did not wait. So I learned to call before I was called.",
 )
-
+LONG = STOPPED.text
 
 SHORT = "Sleep, mostly. And the noise of it."
 
@@ -37,8 +37,7 @@ def test_a_call_outlives_each_server_that_speaks_in_it_and_no_turn_is_lost_or_do
     page: Page, start_servers: Callable[[], Servers]
 ) -> None:
     servers = start_servers()
-    slowly = Words(LONG, seconds_between=0.4)
-    servers.model.plays(Words("Dana Okafor."), slowly, Words(LONG), Words(SHORT))
+    servers.model.plays(Words("Dana Okafor."), STOPPED, Words(LONG), Words(SHORT))
     turns = [
         "Hi Dana, I study logistics. What did the night desk teach you?",
         "What do you miss?",

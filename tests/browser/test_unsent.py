@@ -48,7 +48,7 @@ def test_what_waits_for_a_request_that_does_not_get_through_is_freed_with_it(pag
     page.locator("#sim-ask").click()
     join.click()
     expect(join).to_have_attribute("aria-disabled", "true")
-    waiting[0].abort()
+    waiting().abort()
     for slot in ("unsent", "refused"):
         expect(page.locator(f"[data-slot={slot}] .sim-problem")).to_have_text(UNSENT)
     is_free(page.locator("#sim-ask"))
@@ -103,7 +103,7 @@ def test_a_look_that_is_late_does_not_take_away_why_somebody_was_not_saved(page:
     problems = page.locator("#sim-bring-problems")
     expect(problems).to_contain_text("Not saved yet")
     with page.expect_response(EVENTS):
-        waiting[0].continue_()
+        waiting().continue_()
     page.locator("#sim-field-title").fill("Baker")
     expect(page.locator("#sim-preview")).to_contain_text("Baker")
     expect(problems).to_contain_text("Not saved yet")
@@ -117,7 +117,7 @@ def test_nothing_is_written_into_a_form_that_is_being_saved(page: Page, app: App
     page.locator("#sim-bring-save").click()
     expect(page.locator("#sim-field-title")).not_to_be_editable()
     # a field is still lacking
-    waiting[0].continue_()
+    waiting().continue_()
     expect(page.locator("#sim-bring-problems")).to_contain_text("Not saved yet")
     expect(page.locator("#sim-field-title")).to_be_editable()
 
@@ -165,7 +165,7 @@ def test_what_is_written_while_a_note_is_sent_and_before_it_is_sent_again_stays(
     page.locator("#sim-send-note").click()
     expect(page.locator("#sim-send-note")).to_have_attribute("aria-disabled", "true")
     text.fill(more)
-    waiting[0].continue_()
+    waiting().continue_()
     expect(page.locator("[data-sent] .sim-own").first).to_have_text(NOTE)
     for _ in range(2):
         expect(text).to_be_visible()
@@ -188,7 +188,7 @@ def test_what_is_written_about_one_remark_stays_when_another_is_judged_and_both_
     second.get_by_role("button", name="I dispute it").click()
     why = first.locator("input[name=why]")
     why.press_sequentially("I had said so")
-    waiting[0].continue_()
+    waiting().continue_()
     expect(second.locator("em")).to_have_text("you dispute this")
     expect(why).to_have_value("I had said so")
     expect(why).to_be_focused()
@@ -198,7 +198,7 @@ def test_what_is_written_about_one_remark_stays_when_another_is_judged_and_both_
     first.get_by_role("button", name="I agree").click()
     second.get_by_role("button", name="I agree").click()
     expect(second.locator("em")).to_have_text("you agree")
-    waiting[0].continue_()
+    waiting().continue_()
     expect(first.locator("em")).to_have_text("you agree")
     page.reload()
     expect(marks.locator("em")).to_have_text(["you agree", "you agree"])

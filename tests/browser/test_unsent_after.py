@@ -72,7 +72,7 @@ def test_what_is_written_while_a_judgement_is_sent_stays_when_it_is_kept(page: P
     mark.locator("input[name=why]").fill("I had")
     mark.get_by_role("button", name="I dispute it").click()
     mark.locator("input[name=why]").fill("I had said so")
-    waiting[0].continue_()
+    waiting().continue_()
     expect(mark.locator("em")).to_have_text("you dispute this")
     expect(mark.locator("input[name=why]")).to_have_value("I had said so")
 

@@ -130,7 +130,7 @@ def test_of_several_looks_the_last_counts_and_none_that_is_late_takes_the_answer
     questions.fill(QUESTIONS)
     expect(good).to_contain_text("3 of 3")
     with page.expect_response("**/run/predict*"):
-        held[0].continue_()
+        held().continue_()
     questions.fill(QUESTIONS.splitlines()[0])
     expect(good).to_contain_text("1 of 3")
     assert page.evaluate("window.takenAway") == 0
@@ -154,7 +154,7 @@ def test_a_request_and_a_confirmation_sent_while_the_other_is_unanswered_both_co
         page.get_by_label("Your questions, one a line").fill(QUESTIONS)
     expect(page.locator("[data-slot=good]")).to_contain_text("3 of 3")
     expect(buttons["ask"]).to_have_attribute("aria-disabled", "true")
-    held[0].continue_()
+    held().continue_()
     for at in ("now", "after a reload"):
         expect(page.locator("[data-slot=answer] .sim-letter"), at).to_contain_text("Accepted")
         expect(page.locator("[data-slot=confirmed]"), at).to_contain_text("days before")

@@ -1,10 +1,14 @@
 """How a learner gets about in the pages."""
 
 import re
+import time
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, Route, expect
 
 PERSONA = "dana-okafor"
+PATIENCE_SECONDS = 45
+"""For what is to come; a busy machine may need it, and nothing takes longer for it."""
 
 
 def meet(page: Page, url: str, persona: str = PERSONA) -> None:
@@ -71,8 +75,8 @@ def level(page: Page, grade: str) -> str | None:
     return page.locator(f'#sim-scorecard [data-grade="{grade}"]').get_attribute("data-level")
 
 
-def hold_the_first(page: Page, to: str, carrying: str = "") -> list[Route]:
-    """Let the first request to an address, with some words in it, wait; it is what the list then holds."""
+def hold_the_first(page: Page, to: str, carrying: str = "") -> Callable[[], Route]:
+    """Let the first request to an address, with some words in it, wait. Gives that request, once it is made."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -81,8 +85,15 @@ def hold_the_first(page: Page, to: str, carrying: str = "") -> list[Route]:
         else:
             held.append(route)
 
+    def first() -> Route:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not held:
+            assert time.monotonic() < until, f"nothing was sent to {to} with {carrying!r}"
+            page.wait_for_timeout(20)
+        return held[0]
+
     page.route(to, hold)
-    return held
+    return first
 
 
 def overflow(page: Page) -> int:
