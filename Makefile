@@ -24,7 +24,7 @@ test: $(VENV)/.dev  ## set up, lint, types, every test
 	@# two files at a time, the longest first (tests/conftest.py), for many of them start a process and wait for it;
 	@# types, which keep one core busy, are looked at meanwhile
 	@mkdir -p build; nice -n 10 $(BIN)/mypy > build/mypy.log 2>&1 & types=$$!; \
-	$(BIN)/python -m pytest tests/browser -m browser -p no:cacheprovider > build/browser-tests.log 2>&1 & browser=$$!; \
+	$(BIN)/python -m pytest tests/browser -m browser --timeout 240 -p no:cacheprovider > build/browser-tests.log 2>&1 & browser=$$!; \
 	nice -n 10 $(BIN)/python -m pytest -m "not browser" --numprocesses 2 --dist loadfile --no-loadscope-reorder; others=$$?; \
 	wait $$browser; browser=$$?; cat build/browser-tests.log; wait $$types; types=$$?; cat build/mypy.log; \
 	exit $$(( others || browser || types ))
