@@ -122,9 +122,10 @@ def readings(text: str, context: Context, tokens: "Tokenizer") -> list[Reading]:
     return found
 
 
-def _encoded(tokens: "Tokenizer", text: str, names: frozenset[str]) -> list[int]:
-    ids: list[int] = tokens.encode(one_form(text, names).text, add_special_tokens=False).ids
-    return ids
+@lru_cache(maxsize=1024)
+def _encoded(tokens: "Tokenizer", text: str, names: frozenset[str]) -> tuple[int, ...]:
+    """Remembered: the same few facts are read with most turns of a call."""
+    return tuple(tokens.encode(one_form(text, names).text, add_special_tokens=False).ids)
 
 
 @lru_cache(maxsize=1024)
