@@ -6,6 +6,7 @@ Ctrl+C waits for none of that. Either way a server that is still warming up ends
 """
 
 import asyncio
+import gc
 import ipaddress
 import signal
 import socket
@@ -52,9 +53,15 @@ class Server(uvicorn.Server):
         """Say where, once there is something to see."""
         await super().startup(sockets)
         self._loop = asyncio.get_running_loop()
+        threading.Thread(target=self._settle, name="settling", daemon=True).start()
         print(f"The simulator is at {self._address} (Ctrl+C ends it)", flush=True)  # noqa: T201
         if self._open_browser:
             threading.Thread(target=webbrowser.open, args=[self._address], daemon=True).start()
+
+    def _settle(self) -> None:
+        """What is there once all is warm stays there: to look through it for garbage would be a 25th of every turn."""
+        self._desk.warmed.wait()
+        gc.freeze()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """A first SIGTERM lets replies finish; a second one, and Ctrl+C, don't."""
