@@ -45,7 +45,7 @@ from simulator.outcome import fact_of, guarded, replied, said_from
 from simulator.persona import Persona, known
 from simulator.professional import Brief
 from simulator.professional.offline import OfflineProfessional
-from simulator.professional.understudy import OFFLINE, HeldBack, Reply, Sentence, TookOver, speak
+from simulator.professional.understudy import ATTEMPTS, OFFLINE, HeldBack, Reply, Sentence, TookOver, speak
 from simulator.progress import Practised, practised
 from simulator.record import Moment, Record
 from simulator.settings import Settings
@@ -209,7 +209,8 @@ class Call(Record):
     async def _reply(self, way: Way) -> None:
         brief, name = Brief(self.state.persona, self.state.turns, self.state.stage), self._lead_name
         lead = self.understudy if name == OFFLINE else self.lead
-        async with aclosing(speak(brief, lead, name, self.understudy, self.settings, way.refused)) as spoken:
+        attempts = max(1, min(ATTEMPTS, self.state.held_back_left))
+        async with aclosing(speak(brief, lead, name, self.understudy, self.settings, way.refused, attempts)) as spoken:
             async for event in spoken:
                 match event:
                     case Sentence():

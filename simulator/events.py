@@ -71,12 +71,12 @@ __all__ = [
 ]
 
 
-MOST_HELD_BACK = 4
+MOST_HELD_BACK = 3
 """So often a model may be stopped on one call for what a professional does not say; then it is relieved of the part.
 
 A turn that is lost to the understudy counts for two, one that is mended for one. SmolLM2-135M has to be stopped once or
-twice a turn, and is known by it after two or three. A model that has to be stopped on one turn in ten, which is much,
-comes to four on a call of a dozen turns once in thirty calls.
+twice a turn, and is known by it after two. A model that has to be stopped on one turn in twenty comes to three on one
+call of a dozen turns in forty.
 """
 
 
@@ -133,6 +133,11 @@ class CallState(BaseModel):
     def relieved(self) -> bool:
         """Whether the built-in professional keeps the line for the rest of the call, in a model's place."""
         return self.relieved_on is not None and len(self.turns) > self.relieved_on
+
+    @property
+    def held_back_left(self) -> int:
+        """How often the model may still be stopped; the last time ends its turn as well."""
+        return max(0, MOST_HELD_BACK - _stopped(self.guarded))
 
     @property
     def just_relieved(self) -> bool:

@@ -20,7 +20,7 @@ from typing import Self, get_args
 
 from simulator.clock import words
 from simulator.director import Act, Manner, Phase, Remark, Tellable
-from simulator.persona import Persona
+from simulator.persona import Persona, kept
 from simulator.professional import Brief
 from simulator.professional.directions import read_aloud
 from simulator.professional.earned import StillPrivate, people
@@ -165,6 +165,7 @@ class Guard:
         return _first(sentence, "out_of_part")
 
 
+@kept
 def _acquaintances(persona: Persona) -> frozenset[str]:
     private = persona.private
     texts = [*(answer.text for answer in private.answers), *(story.text for story in private.stories)]
@@ -240,7 +241,7 @@ def _introduced_as(learner: str) -> re.Pattern[str]:
     """The learner's name as one's own: "Hi, I'm Sam, and ..." """
     return re.compile(
         rf"\W*(?:(?:hi|hello|hey|good \w+)\W+)?(?:my name(?: is|['’]s)|I am|I['’]m|it['’]s me,) {re.escape(learner)}"
-        r"(?=\s*(?:[.,!?…]|and\b|$))",
+        r"(?: [A-Z]\w+)?(?=\s*(?:[.,!?…]|and\b|$))",
         re.IGNORECASE,
     )
 

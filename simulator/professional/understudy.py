@@ -120,17 +120,19 @@ async def speak(
     understudy: BaseChatModel,
     settings: Settings,
     refused: ModelError | None = None,
+    attempts: int = ATTEMPTS,
 ) -> AsyncGenerator[Event, None]:
     """Say one turn. Ends with a `Reply`; the sentences since the last `TookOver`, joined by spaces, are its text.
 
-    Where it is known already that the lead can't be asked, `refused` says why, and it is not.
+    Where it is known already that the lead can't be asked, `refused` says why, and it is not. A lead that has been held
+    back often has fewer `attempts`.
     """
     keep_private()
     events: asyncio.Queue[Event | None] = asyncio.Queue()
 
     async def say() -> None:
         try:
-            await _turn(brief, lead, lead_name, understudy, settings, events.put_nowait, refused)
+            await _turn(brief, lead, lead_name, understudy, settings, events.put_nowait, refused, attempts)
         finally:
             events.put_nowait(None)
 
@@ -153,6 +155,7 @@ async def _turn(
     settings: Settings,
     show: _Show,
     refused: ModelError | None,
+    attempts: int,
 ) -> None:
     started = monotonic()
     failure = None
@@ -163,7 +166,7 @@ async def _turn(
         try:
             if refused is not None:
                 raise refused
-            await _improvise(brief, lead, parse(lead_name).model, settings, take, tried)
+            await _improvise(brief, lead, parse(lead_name).model, settings, take, tried, attempts)
         except ModelError as error:
             failure = str(error)
             show(TookOver(failure, " ".join(take.sentences), type(error).__name__))
@@ -192,14 +195,20 @@ async def _turn(
 
 
 async def _improvise(
-    brief: Brief, lead: BaseChatModel, model: str, settings: Settings, take: "_Take", tried: "list[_Attempt]"
+    brief: Brief,
+    lead: BaseChatModel,
+    model: str,
+    settings: Settings,
+    take: "_Take",
+    tried: "list[_Attempt]",
+    attempts: int,
 ) -> None:
     """Say what a language model makes of a turn, within bounds and past the guard. Raises `ModelError`."""
     # the first guard of a process reads its phrases and the catalogue, a quarter of a second that nobody else waits for
     guard, unheard = await asyncio.to_thread(Guard.on, brief), None
     deadline = asyncio.get_running_loop().time() + settings.reply_seconds
-    for number in range(1, ATTEMPTS + 1):
-        attempt = _Attempt(number, brief, guard, take)
+    for number in range(1, attempts + 1):
+        attempt = _Attempt(number, brief, guard, take, last=number == attempts)
         tried.append(attempt)
         unheard = await attempt.improvise(
             lead, fitted(brief, model, settings.context_tokens, unheard), model, settings, deadline
@@ -207,7 +216,8 @@ async def _improvise(
         if unheard is None:
             break
     if unheard is not None:
-        raise ModelUnreadable(f"{phrases().told[unheard.violation.value]}, and again when it was to mend that")
+        again = ", and again when it was to mend that" if len(tried) > 1 else ""
+        raise ModelUnreadable(f"{phrases().told[unheard.violation.value]}{again}")
     if not take.sentences:
         raise ModelUnreadable("the model's reply was empty")
 
@@ -244,12 +254,12 @@ class _Take:
 class _Attempt:
     """One request to a language model for a turn, and all that is known of it."""
 
-    def __init__(self, number: int, brief: Brief, guard: Guard, take: _Take) -> None:
+    def __init__(self, number: int, brief: Brief, guard: Guard, take: _Take, *, last: bool) -> None:
         self.cut = False
         self.model: str | None = None
         self.went = self.came = Count(0, estimated=False)
         """What went to the model and what came back."""
-        self._number, self._guard, self._take = number, guard, take
+        self._number, self._guard, self._take, self._last = number, guard, take, last
         self._speech = Speech(brief.persona.name)
         self._budget = budget(brief.stage)
         self._most_words = self._budget + max(SPARE_WORDS, round(SPARE_SHARE * self._budget))
@@ -354,7 +364,7 @@ class _Attempt:
             self._hold_back(utterance, alarm, "stopped")
             return False
         self._unheard = Unheard(tuple(said), utterance.written.strip(), alarm.violation)
-        self._hold_back(utterance, alarm, "said_again" if self._number < ATTEMPTS else "took_over")
+        self._hold_back(utterance, alarm, "took_over" if self._last else "said_again")
         return False
 
     def _hold_back(self, utterance: Utterance, alarm: Alarm, remedy: Remedy) -> None:

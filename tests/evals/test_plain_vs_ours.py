@@ -109,8 +109,12 @@ async def test_a_turn_for_which_a_relieved_model_was_not_asked_counts_as_the_bui
     learner = Learner("asker", ("Hi, I'm Sam.", "How did you start?", "What was hard about it?"))
     await hold("openai:m", [(DANA, learner)], 10, config, tmp_path / "calls.jsonl")
     _, own = held(tmp_path / "calls.jsonl", catalogue())
-    told = "it fell out of its part, and again when it was to mend that"
-    assert [account.understudy for account in own.accounts] == [told, told, RELIEVED]
+    told = "it fell out of its part"
+    assert [account.understudy for account in own.accounts] == [
+        f"{told}, and again when it was to mend that",
+        told,
+        RELIEVED,
+    ]
     assert own.accounts[2].tokens_in == 0
 
 
