@@ -111,12 +111,13 @@ def _fact(text: str, sort: Sort, *, title: str = "", organisation: str = "", rol
     until = None
     if span:
         until = int(span[1]), int(span[2]) if span[2].isdigit() else 9999
-    inside = {word.stem for word in spoken if word.capital and not is_function(word.stem)}
+    short = _initials(text)
+    inside = {word.stem for word in spoken if word.capital and not is_function(word.stem)} | short
     first = {word.stem for word in spoken[:1]} if sort in {"profile", "organisation"} else set()
     return Fact(
         text=text,
         sort=sort,
-        stems=frozenset(word.stem for word in content(spoken)),
+        stems=short.union(word.stem for word in content(spoken)),
         names=frozenset(inside - first),
         years=frozenset(years),
         counts=_counts(text),
@@ -165,7 +166,9 @@ def _index(public: Public, name: str, title: str, organisation: str, field: str,
         years=frozenset(year for fact in facts for year in fact.years),
         numbers=frozenset(value for fact in facts for value in fact.counts),
         known=frozenset(
-            stemmed for text in (*texts, name, title, organisation, field, location) for stemmed in stems_of(text)
+            stemmed
+            for text in (*texts, name, title, organisation, field, location)
+            for stemmed in (*stems_of(text), *_initials(text))
         ),
         phrases=tuple(sorted(phrase for phrase in phrases if phrase)),
         place=location,
@@ -195,3 +198,22 @@ def overlap(said: frozenset[str], fact: Fact) -> float:
     # counted in tenths: a sum of floats is a little different in another order, and a set has another in each process
     score = sum(fact.telling[stemmed] for stemmed in said & fact.telling.keys())
     return (score + min(3 * len(said & fact.everyday), 9)) / 10
+
+
+def told(said: frozenset[str], fact: Fact) -> float:
+    """The same without everybody's words."""
+    return sum(fact.telling[stemmed] for stemmed in said & fact.telling.keys()) / 10
+
+
+_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "a", "an", "de", "van", "der", "to", "at", "&"})
+
+
+def _initials(text: str) -> frozenset[str]:
+    """What its long names are called for short: "Ministry for Primary Industries" is the MPI."""
+    found = set()
+    for start, end in capitalised(text):
+        parts = [part for part in re.split(r"[\s-]+", text[start:end]) if part]
+        large = [part for part in parts if part.casefold() not in _SMALL]
+        if len(large) >= 3 and all(part[:1].isupper() for part in large):
+            found.add("".join(part[0] for part in large))
+    return frozenset(stemmed for short in found for stemmed in stems_of(short.lower()))

@@ -28,6 +28,7 @@ _CLAIM = (
     r"\b(?:your|you(?:'d|'ve| have| had| did| do| were| got| took| finished| completed)?)"
     r"\s(?:\w+\s){{0,4}}?(?:{degree})\b"
 )
+_BELOW = frozenset(stems_of("deputy vice assistant associate junior"))
 _AS = re.compile(
     r"\bas\s(?:an?\s|the\s|their\s)?(?P<role>(?:[a-z-]+\s){0,3}?[a-z-]+)(?=[,.;:?!]|\s(?:right|there|back|then|and|in|at)\b|$)"
 )
@@ -66,6 +67,18 @@ def _roles(sentence: Sentence, known: Dossier) -> Iterator[Contradiction]:
             if len(role) >= 2 and len(role & set(line.role)) * 2 < len(role) and role - others:
                 yield Contradiction(found.start(), found.end(), 0.65, line.text)
                 return
+            if _above(stems_of(found["role"]), line) or (
+                len(role) == 1 and not role & others and not any(map(is_common, role))
+            ):
+                yield Contradiction(found.start(), found.end(), 0.6, line.text)
+                return
+
+
+def _above(role: tuple[str, ...], line: Fact) -> bool:
+    """Whether a role is the one that they were the deputy of, at that place."""
+    role = tuple(stem for stem in role if not is_function(stem))
+    places = [at for at in range(len(line.role)) if line.role[at : at + len(role)] == role]
+    return bool(role) and bool(places) and all(at and line.role[at - 1] in _BELOW for at in places)
 
 
 def _outlets(sentence: Sentence, known: Dossier) -> Iterator[Contradiction]:

@@ -16,7 +16,7 @@ from simulator.observer import Context
 from simulator.observer.candidate import Candidate
 from simulator.observer.clauses import Sentence
 from simulator.observer.contradiction import Contradiction, heard_or_lived, misnames
-from simulator.observer.dossier import Dossier, Fact, dossier, overlap
+from simulator.observer.dossier import Dossier, Fact, dossier, overlap, stems_of, told
 from simulator.observer.figures import Figure, agrees, differs, figures
 from simulator.observer.misplaced import misplaced
 from simulator.observer.words import Word, content, is_common, is_function, words
@@ -25,12 +25,18 @@ _CITES = 1.9
 """Evidence from which a sentence counts as a citation."""
 _TOPIC = 1.0
 """Evidence from which a sentence is about a fact, so that another figure in it contradicts the fact."""
+_NAMED = 2.0
+"""What two rare words of a fact count for: its name, as good as."""
 _ADDRESSED = re.compile(r"\b(?:you|your|yours|u|ur|you're|you'd|you've|youve|yall|y'all|they|it|its|their|the|thi)\b")
 _YOU = re.compile(r"\b(?:you|your|yours|u|ur|you're|you'd|you've|youve|yall|y'all)\b")
 _FOUND = re.compile(
     r"\b(?:i|i've|i'd|we)\s+(?:\w+\s+)?(?:read|saw|see|watched|listened|heard|noticed|found|looked|know|gather|"
     r"understand|learned|"
-    r"learnt|believe|loved|liked|enjoyed)\b|\bit says\b|\b(?:article|podcast|talk|piece|profile|page|website|op-ed)\b"
+    r"learnt|believe|loved|liked|enjoyed)\b|\bit says\b|\b(?:article|podcast|talk|piece|profile|page|website|op-ed)\b|"
+    r"\b(?:ask|asking|hear|wondering|curious)\s(?:you\s)?(?:more\s)?about\b"
+)
+_YOUR_PIECE = re.compile(
+    r"\byour\s(?P<what>(?:[\w'-]+\s){1,3})(?:article|piece|talk|podcast|column|paper|essay|post|episode|lecture|keynote|op-ed)\b"
 )
 _OWN = re.compile(r"\b(?:i|i'm|im|i've|ive|my|me|we|our|i'd|mine|i'll)\b")
 _PRESUPPOSES = re.compile(
@@ -109,8 +115,12 @@ def cite(sentence: Sentence, known: Dossier, before: Heard) -> tuple[Citation | 
     right: Citation | None = None
     wrong: Citation | None = None
     echoed = said & before.ever | (before.last - fresh)
+    theirs = _YOUR_PIECE.search(sentence.folded)
+    piece = frozenset(stems_of(theirs["what"])) if theirs else frozenset()
     for fact in known.facts:
         score = overlap(fresh, fact)
+        if piece and fact.sort == "writing" and told(piece, fact) >= 1:
+            score += 1.0
         title, hit = _title(spoken, fact) if fact.title else (0.0, [])
         if title:
             score = max(score, title + 0.3 * score)
@@ -123,19 +133,43 @@ def cite(sentence: Sentence, known: Dossier, before: Heard) -> tuple[Citation | 
         score += stance
         if score >= _CITES and score > (right.score if right else 0.0):
             right = Citation(fact, score, *_span([*_shared(spoken, fresh, fact), *hit, *matched], sentence))
-        if stated and topic + min(stance, 0.4) >= _TOPIC and not matched and stance > -0.5:
+        if stated and topic + min(stance, 0.4) >= _TOPIC and stance > -0.5:
             off = [
                 figure
                 for figure in stated
-                if differs(figure, fact, known)
+                # a fact of which one figure is right has the other wrong where it knows of one year only
+                if (not matched or (figure.year and len(fact.years) == 1 and not fact.until))
+                and differs(figure, fact, known)
                 and not any(
-                    agrees(figure, other) and overlap(said | before.last, other) >= 0.3 for other in known.facts
+                    other is not fact
+                    and agrees(figure, other)
+                    and _speaks_of(
+                        figure, sentence, other, fact, before, named=bool(title) or told(said, fact) >= _NAMED
+                    )
+                    for other in known.facts
                 )
             ]
             if off and topic > (wrong.score if wrong else 0.0):
                 start, end = _span([*_shared(spoken, fresh, fact), *hit], sentence)
                 wrong = Citation(fact, topic, min(off[0].start, start), max(off[0].end, end))
     return right, wrong
+
+
+def _speaks_of(figure: Figure, sentence: Sentence, other: Fact, fact: Fact, before: Heard, named: bool) -> bool:
+    """Whether a figure belongs to another fact that has it. `named` is whether the sentence names this one."""
+    spoken = words(sentence.text)
+    if not (figure.year and named):
+        return overlap(frozenset(word.stem for word in spoken) | before.last, other) >= 0.3
+    # a year beside the name of what it is said of is the other's only if its own clause speaks of that
+    start, end = _widen(sentence, figure.start, figure.end)
+    clause = frozenset(
+        word.stem
+        for word in spoken
+        if start <= word.start and word.end <= end and not (figure.start <= word.start < figure.end)
+    )
+    if not told(clause, fact) and not any(word.end <= figure.start and word.stem in fact.telling for word in spoken):
+        return True  # what is named comes after it, in a clause of its own
+    return told(clause, other) > told(clause, fact)
 
 
 def _shared(spoken: Sequence[Word], fresh: frozenset[str], fact: Fact) -> list[Word]:

@@ -15,6 +15,10 @@ CITES = {
     "summary": "In your article the cement repairs drowned the tower of Damme.",
     "year_said_short": "The Vleeshal roof was done in '23.",
     "years_counted": "You spent eight years at the coastal authority.",
+    "initials": "You were at the FCA before, eight years.",
+    "by_its_subject": "Your Damme article. Did that change stick?",
+    "asked_about": "I wanted to ask about the tower of Damme and the drying.",
+    "two_facts_with_a_year_each_or_none": "You started here in 2017, and then came Lime Remembers.",
 }
 CITES_NOTHING = {
     "a_piece_by_its_sense": "I loved your talk about wonky old panes.",
@@ -31,6 +35,10 @@ WRONG = {
     "employer": "You worked at Bertram Lowe before this.",
     "how_late": "The Vleeshal roof was finished three weeks late.",
     "role": "As managing director you must sign a lot of cheques.",
+    "year_of_a_piece": "Your article Lime Remembers, from 2017, my tutor gave us that.",
+    "year_in_a_clause_after": "The Vleeshal roof, it came in 2021 I believe.",
+    "year_beside_a_number_that_is_right": "Like the Vleeshal roof in 2020, seven weeks late.",
+    "role_at_that_place": "You were at Atelier Moreau as a glazier before this.",
     "no_such_piece": "I read your piece about dating apps, and I wondered what made you change your mind.",
 }
 ANSWERED = {
