@@ -141,8 +141,8 @@ MUTATIONS: Sequence[Mutation] = (
         (
             Edit(
                 "simulator/professional/lines.py",
-                "        return not self._keys.isdisjoint(_keys(sentence))\n",
-                "        return not self._keys.isdisjoint(_keys(sentence)) and not self._keys\n",
+                "        return not self._keys.isdisjoint(any_of)\n",
+                "        return not self._keys.isdisjoint(any_of) and not self._keys\n",
             ),
         ),
         (Trial("professional", "*.interrogator.0"), Trial("professional", "*.listener.0", 2)),
