@@ -31,6 +31,7 @@ from simulator.transcript import Preparation
 
 QUESTIONS = 3
 CONFIRM_HOURS = 24.0
+_SAID_IN_DAYS = 48.0
 REQUEST_WORDS = 150
 """Ours: what a busy person reads in under a minute."""
 
@@ -173,7 +174,7 @@ def _why(
     if hours is None:
         faults.append("the call was not confirmed")
     elif not parts["confirmed"]:
-        faults.append(f"it was confirmed only {hours:g} hours before")
+        faults.append(f"it was confirmed only {_before(hours)} before")
     late = evidence.transcript.joined_late_seconds
     if not parts["on time"]:
         faults.append(f"you joined {duration(late)} late")
@@ -182,8 +183,14 @@ def _why(
     return (
         f"{said}; {'; '.join(faults)}."
         if faults
-        else f"{said}: {counted(len(good), 'question')} beyond reading, confirmed {hours:g} hours before."
+        else f"{said}: {counted(len(good), 'question')} beyond reading, confirmed {_before(hours)} before."
     )
+
+
+def _before(hours: float | None) -> str:
+    """How long before the call, as people say it: hours up to two days, then days. Never more than it was."""
+    hours = hours or 0.0
+    return counted(int(hours), "hour") if hours < _SAID_IN_DAYS else counted(int(hours / 24), "day")
 
 
 def _try_instead(evidence: Evidence, preparation: Preparation, request: Request, parts: dict[str, bool]) -> str | None:

@@ -42,7 +42,7 @@ def test_all_five_parts_are_level_5() -> None:
         pytest.param({"questions": ["Who objected?", "Why?"]}, "two prepared questions", id="two-questions"),
         pytest.param({"questions": [*GOOD["questions"][:2], "What do you do?"]}, "can be looked up", id="third-known"),
         pytest.param({"goal": " "}, "no goal", id="no-goal"),
-        pytest.param({"confirmed_hours_before": 23.9}, "only 23.9 hours", id="confirmed-late"),
+        pytest.param({"confirmed_hours_before": 23.9}, "only 23 hours", id="confirmed-late"),
         pytest.param({"confirmed_hours_before": None}, "not confirmed", id="not-confirmed"),
         pytest.param({"late": 60}, "1 min late", id="late"),
     ],
@@ -85,3 +85,7 @@ def test_an_honest_seeker_has_not_asked_for_a_job_by_saying_so() -> None:
 def test_the_plugged_in_observer_decides_what_is_an_ask_and_what_can_be_looked_up() -> None:
     assert graded(asks_in=lambda text: "law" in text).level == 4
     assert graded(answerable=lambda question: True).level == 4
+
+
+def test_a_confirmation_of_a_week_before_is_told_in_days() -> None:
+    assert "confirmed seven days before" in graded(confirmed_hours_before=187).why
