@@ -1,5 +1,6 @@
 """What is done after a call and gets no answer: the page says so in its own language, frees its buttons, and loses nothing."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -180,4 +181,6 @@ def test_who_is_to_be_deleted_is_named_with_the_day_in_words(page: Page, app: Ap
     page.keyboard.press("Escape")
     page.goto(f"{app.url}progress")
     today = page.evaluate(day.replace("'es'", "'en'"))
-    expect(page.get_by_role("button", name=f"Delete the call with Dana Okafor ({today})").first).to_be_visible()
+    # between two elements a browser may put a blank into a name
+    named = re.compile(rf"^Delete the call with Dana Okafor \({today}\s?\)$")
+    expect(page.get_by_role("button", name=named).first).to_be_visible()
