@@ -8,6 +8,7 @@ about how they led the call. So they are made alike before anything listens, and
 """
 
 import re
+import unicodedata
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -91,7 +92,25 @@ def understood(text: str, context: Context) -> Understood:
     names = own_names(text, context)
     known = dossier(context.persona).known
     before = tuple(_retold(turn, names, known) for turn in context.before)
-    return Understood(_plain(text, names, known, True), replace(context, before=before))
+    turn = _plain(text, names, known, True)
+    return Understood(replace(turn, text=_readable(turn.text)), replace(context, before=before))
+
+
+_CODE = re.compile(r"\S*\\u[0-9a-f]{4}\S*|(?<!\S)(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[A-Za-z0-9+/=]{24,}(?!\S)")
+"""Letters that are no words: "\\u003cdirection\\u003e", or a text in base64."""
+
+
+def _readable(text: str) -> str:
+    """The text with as many blanks for what an ear for English can but guess at: code, letters of other scripts."""
+    if text.isascii() and "\\u" not in text and not any(len(word) >= 24 for word in text.split()):
+        return text
+    text = _CODE.sub(lambda code: " " * len(code[0]), text)
+    return "".join(" " if _is_foreign(character) else character for character in text)
+
+
+@lru_cache(maxsize=4096)
+def _is_foreign(character: str) -> bool:
+    return not character.isascii() and character.isalpha() and "LATIN" not in unicodedata.name(character, "")
 
 
 def _retold(turn: Turn, names: frozenset[str], known: frozenset[str]) -> Turn:
