@@ -273,11 +273,13 @@ def _download(desk: Desk, request: Request, call_id: str, name: str, language: s
         return PlainTextResponse("there is no such call", status_code=404)
     except SimulatorError as error:
         return _not_to_be_had(error)
+    numbers = request.query_params.get("numbers") != "no"
+    shown = (of.transcript, of.persona, of.card, of.beyond)
     match name:
         case "scorecard.html":
-            body, kind = to_html(of.transcript, of.persona, of.card, of.beyond, language=language), "text/html"
+            body, kind = to_html(*shown, language=language, numbers=numbers), "text/html"
         case "scorecard.md":
-            body, kind = to_markdown(of.transcript, of.persona, of.card, of.beyond, language=language), "text/markdown"
+            body, kind = to_markdown(*shown, language=language, numbers=numbers), "text/markdown"
         case "scorecard.json":
             body, kind = to_json(of.card), "application/json"
         case _:
