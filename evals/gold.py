@@ -27,7 +27,7 @@ from simulator.persona import Persona, catalogue
 from simulator.transcript import Transcript, Turn
 
 LABELLED = Path(__file__).parent / "labelled"
-HELD_APART = ("alder", "clover", "thistle")
+HELD_APART = ("poplar", "sumac")
 """Authors on whose turns nothing is trained and no threshold is chosen."""
 
 _CALL_KEYS = ("id", "transcript", "labels", "author", "register")

@@ -1,8 +1,8 @@
 """Fit how rules and encoder are weighed, and the thresholds, on authors whom the encoder was not trained on.
 
-python -m evals.train.combine --weights simulator/observer/weights
+python -m evals.train.combine --weights build/unseen
 
-What is known of research (`KEPT`) keeps the weighing that stands there, where one does.
+What is known of research (`KEPT`) keeps the weighing that the program has.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from simulator.observer.combine import attend, signs, signs_of_any_ask, signs_of
 from simulator.observer.encoder import listen
 from simulator.observer.offline import OfflineObserver
 from simulator.observer.plain import understood
+from simulator.observer.reading import WEIGHTS
 from simulator.observer.strangers import strangers
 
 STRENGTH = 0.5
@@ -135,12 +136,10 @@ def main() -> None:
     for name, (rows, holds) in table(cases, arguments.weights).items():
         found[str(name)] = row = fit(rows, holds, usual[str(name)], name)
         print(f"{name:22} {int(holds.sum()):4} of {len(holds)}  threshold {row['threshold']}  {row['weights']}")
-    path = arguments.weights / "combine.json"
-    if path.exists():
-        stood = json.loads(path.read_text(encoding="utf-8"))["kinds"]
-        found.update({kind: stood[kind] for kind in KEPT})
+    stood = json.loads((WEIGHTS / "combine.json").read_text(encoding="utf-8"))["kinds"]
+    found.update({kind: stood[kind] for kind in KEPT})
     written = {"fitted_on": arguments.on, ANY: found.pop(ANY), "kinds": found}
-    path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    (arguments.weights / "combine.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

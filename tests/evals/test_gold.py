@@ -15,7 +15,7 @@ from tests.evals.labelled import PERSONA, asking, call, single, write
 
 def test_our_own_files_are_well_formed() -> None:
     found = load(held_apart())
-    assert {one.author for one in found} == {"alder", "clover", "thistle"}
+    assert {one.author for one in found} == {"poplar", "sumac"}
     assert sum(one.whole for one in found) >= 40
 
 
