@@ -19,6 +19,7 @@ from simulator.observer.lexicon import alike, document
 from simulator.observer.reading import vocabulary
 from simulator.observer.rewriting import Rewritten, rewritten
 from simulator.observer.spelled import everyones
+from simulator.observer.tongue import everyday
 from simulator.observer.words import is_common, is_function, stem
 from simulator.transcript import Turn
 
@@ -92,8 +93,7 @@ def understood(text: str, context: Context) -> Understood:
     names = own_names(text, context)
     known = dossier(context.persona).known
     before = tuple(_retold(turn, names, known) for turn in context.before)
-    turn = _plain(text, names, known, True)
-    return Understood(replace(turn, text=_readable(turn.text)), replace(context, before=before))
+    return Understood(_plain(_english(_readable(text)), names, known, True), replace(context, before=before))
 
 
 _CODE = re.compile(r"\S*\\u[0-9a-f]{4}\S*|(?<!\S)(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[A-Za-z0-9+/=]{24,}(?!\S)")
@@ -106,6 +106,22 @@ def _readable(text: str) -> str:
         return text
     text = _CODE.sub(lambda code: " " * len(code[0]), text)
     return "".join(" " if _is_foreign(character) else character for character in text)
+
+
+_SENTENCE = re.compile(r"[^.!?\n]+")
+_WORDS = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?|[iI]['’][^\W\d_]+")
+_FEWEST = 6
+"""Words of a sentence of which one at least is everyday English if the sentence is."""
+
+
+def _english(text: str) -> str:
+    """The text with blanks, as many, for whole sentences of which no word is everyday English."""
+    return _SENTENCE.sub(lambda one: one[0] if _has_english(one[0]) else " " * len(one[0]), text)
+
+
+def _has_english(sentence: str) -> bool:
+    said = [word.lower().replace("’", "'") for word in _WORDS.findall(sentence)]  # "i" and "o" are of many tongues
+    return len(said) < _FEWEST or any("'" in word or word in everyday() or is_common(stem(word)) for word in said)
 
 
 @lru_cache(maxsize=4096)

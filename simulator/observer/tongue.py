@@ -30,6 +30,11 @@ def _lists() -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
     return frozenset(document["english"].split()), other
 
 
+def everyday() -> frozenset[str]:
+    """Everyday English words."""
+    return _lists()[0]
+
+
 def _latin_share(text: str) -> float:
     letters = [character for character in text if character.isalpha()]
     if not letters:
