@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evals.agreement import Agreement, agreement, as_grader, main, read_again, read_twice
-from evals.gold import LABELLED, held_apart, load
+from evals.gold import LABELLED, load
 from evals.observer import Hearing
 from simulator.errors import InputError
 from simulator.observation import UNINVITED_ASKS, Kind
@@ -102,8 +102,10 @@ def test_a_second_reading_that_is_not_there_is_said_in_one_line(capsys: pytest.C
     assert said.count("\n") == 1
 
 
-def test_every_held_apart_call_was_read_twice_and_every_quote_stands_in_its_turn() -> None:
-    read = load(held_apart())
+def test_every_call_of_three_authors_was_read_twice_and_every_quote_stands_in_its_turn() -> None:
+    read = load(
+        [path for author in ("alder", "clover", "thistle") for path in sorted(LABELLED.glob(f"{author}-*.jsonl"))]
+    )
     hearing = as_grader(read, read_again(LABELLED / "second-reading-held-apart.jsonl"))
     assert len(hearing.calls) == sum(one.whole for one in read)
     assert len(hearing.cases) == len(read_twice(file="second-reading-held-apart.jsonl"))
