@@ -18,6 +18,7 @@ from simulator.settings import settings as of_process
 from simulator.store import Database, Store
 from simulator.web.keeping import erase_older
 from tests.serving import serving, settings
+from tests.talking import talk
 
 MARK = "quokkazanzibar"
 OWNER = "owner-owner-owner-owner-owner"
@@ -38,12 +39,7 @@ async def play(client: TestClient, owner: str = OWNER) -> Call:
     """A whole call of marked words, graded."""
     desk = client.app.state.desk
     call = desk.calls.open(catalogue()["dana-okafor"], owner=desk.learner(owner))
-    await call.resume()
-    [moment async for moment in call.follow()]
-    for words in (f"Hi Dana, this is {MARK}, thank you for your time.", f"How did you begin, {MARK}?"):
-        await call.say(words)
-        [moment async for moment in call.follow()]
-    await call.hang_up()
+    await talk(call, (f"Hi Dana, this is {MARK}, thank you for your time.", f"How did you begin, {MARK}?"))
     call.note(f"Dear Dana, {MARK} thanks you.", hours_after=2)
     return call
 

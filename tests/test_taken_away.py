@@ -6,24 +6,20 @@ from pathlib import Path
 from simulator.call import Calls
 from simulator.persona import catalogue
 from tests.serving import serving
+from tests.talking import talk
+
+LINES = ("Hi Dana, I'm Sam, a student of logistics.", "What was the hardest week?", "Thanks for the time.")
 
 
-async def _talk(calls: Calls) -> str:
+async def _played(calls: Calls) -> str:
     call = calls.open(catalogue()["dana-okafor"], minutes=15, seed=1)
-    await call.resume()
-    for line in ("Hi Dana, I'm Sam, a student of logistics.", "What was the hardest week?", "Thanks for the time."):
-        async for _ in call.follow():
-            pass
-        await call.say(line)
-    async for _ in call.follow():
-        pass
-    await call.hang_up()
+    await talk(call, LINES)
     return call.id
 
 
 def test_a_scorecard_for_who_wants_no_numbers_has_no_points(tmp_path: Path) -> None:
     with serving(tmp_path) as client:
-        call = client.portal.call(_talk, client.app.state.desk.calls)
+        call = client.portal.call(_played, client.app.state.desk.calls)
         page, plain_page = (client.get(f"/calls/{call}/scorecard.html{query}").text for query in ("", "?numbers=no"))
         text, plain = (client.get(f"/calls/{call}/scorecard.md{query}").text for query in ("", "?numbers=no"))
     assert "points" in text

@@ -11,6 +11,7 @@ from simulator.scoring import score
 from simulator.settings import Settings
 from simulator.store import MemoryLog, Store
 from simulator.verdicts import labelled_turns, latest, without_disputed
+from tests.talking import talk
 
 SAID = [
     "Hi Dana, I'm a second-year logistics student. How did you end up on a night desk?",
@@ -21,14 +22,7 @@ SAID = [
 
 async def played(log: MemoryLog | Store) -> Call:
     call = Calls(log, Settings(_env_file=None)).open(catalogue()["dana-okafor"], seed=1, model="offline")  # type: ignore[call-arg]
-    await call.resume()
-    async for _ in call.follow():
-        pass
-    for words in SAID:
-        await call.say(words)
-        async for _ in call.follow():
-            pass
-    await call.hang_up()
+    await talk(call, SAID)
     return call
 
 

@@ -22,6 +22,7 @@ from simulator.watch.metrics import Metrics
 from simulator.watch.traces import Traces, traces
 from tests.openai_server import OpenAIServer, Status, Words
 from tests.serving import serving, settings
+from tests.talking import talk
 
 KEY = "sk-quokka-0123456789abcdef"
 OWNER = "quokka-owner-key-0123456789"
@@ -48,12 +49,7 @@ def lines() -> Iterator[io.StringIO]:
 async def play(calls: Calls, learner: str = "") -> Call:
     """A whole call, on whatever model there is."""
     call = calls.open(catalogue()["dana-okafor"], owner=learner)
-    await call.resume()
-    [moment async for moment in call.follow()]
-    for words in (SAID, "And what was the hardest week? Quokka again.", "Thank you for the wombats."):
-        await call.say(words)
-        [moment async for moment in call.follow()]
-    await call.hang_up()
+    await talk(call, (SAID, "And what was the hardest week? Quokka again.", "Thank you for the wombats."))
     call.note("Dear Dana, thank you for the quokkas.", hours_after=2)
     return call
 

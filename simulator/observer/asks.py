@@ -68,7 +68,7 @@ def doors(context: Context) -> Doors:
         role=any(role for _, role in opened),
         openings=_seeks_openly(context),
         just_now=bool(opened) and any(opened[-1]),
-        asked_for_openings=bool(spoken) and _accepts_terms(fold(spoken[-1])),
+        asked_for_openings=bool(spoken) and _accepts_terms(spoken[-1]),
     )
 
 
@@ -95,13 +95,15 @@ _OPENING = 3
 def _seeks_openly(context: Context) -> bool:
     request = fold(context.preparation.request or "") if context.preparation else ""
     said = " ".join(fold(turn.text) for turn in [t for t in context.before if t.speaker == "learner"][:2])
-    heard = [fold(turn.text) for turn in context.before if turn.speaker == "professional"][:_OPENING]
+    heard = [turn.text for turn in context.before if turn.speaker == "professional"][:_OPENING]
     told = any(_speaks_of("looking_for_work", one) and load("asks").find("seeker", one) for one in (request, said))
     return told or any(map(_accepts_terms, heard))
 
 
-def _accepts_terms(folded: str) -> bool:
+@lru_cache(maxsize=2048)
+def _accepts_terms(text: str) -> bool:
     """Whether the professional says that they know what the call is for, which is work, and that they don't mind."""
+    folded = fold(text)
     return _speaks_of("terms", folded) and bool(load("asks").find("terms_accepted", folded))
 
 

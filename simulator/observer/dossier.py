@@ -195,14 +195,17 @@ def _weighed(fact: Fact, own: frozenset[str], trade: frozenset[str], frequency: 
 
 def overlap(said: frozenset[str], fact: Fact) -> float:
     """How much of a fact is in what was said."""
-    # counted in tenths: a sum of floats is a little different in another order, and a set has another in each process
-    score = sum(fact.telling[stemmed] for stemmed in said & fact.telling.keys())
-    return (score + min(3 * len(said & fact.everyday), 9)) / 10
+    return (_tenths(said, fact) + min(3 * len(said & fact.everyday), 9)) / 10
 
 
 def told(said: frozenset[str], fact: Fact) -> float:
     """The same without everybody's words."""
-    return sum(fact.telling[stemmed] for stemmed in said & fact.telling.keys()) / 10
+    return _tenths(said, fact) / 10
+
+
+def _tenths(said: frozenset[str], fact: Fact) -> int:
+    # no floats: their sum is a little different in another order, and a set has another in each process
+    return sum(fact.telling[stemmed] for stemmed in said & fact.telling.keys())
 
 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "a", "an", "de", "van", "der", "to", "at", "&"})

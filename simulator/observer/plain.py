@@ -8,7 +8,6 @@ about how they led the call. So they are made alike before anything listens, and
 """
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,7 +18,7 @@ from simulator.observer.lexicon import alike, document
 from simulator.observer.reading import vocabulary
 from simulator.observer.rewriting import Rewritten, rewritten
 from simulator.observer.spelled import everyones
-from simulator.observer.tongue import everyday
+from simulator.observer.tongue import everyday, is_latin
 from simulator.observer.words import is_common, is_function, stem
 from simulator.transcript import Turn
 
@@ -105,7 +104,7 @@ def _readable(text: str) -> str:
     if text.isascii() and "\\u" not in text and not any(len(word) >= 24 for word in text.split()):
         return text
     text = _CODE.sub(lambda code: " " * len(code[0]), text)
-    return "".join(" " if _is_foreign(character) else character for character in text)
+    return "".join(" " if character.isalpha() and not is_latin(character) else character for character in text)
 
 
 _SENTENCE = re.compile(r"[^.!?\n]+")
@@ -122,11 +121,6 @@ def _english(text: str) -> str:
 def _has_english(sentence: str) -> bool:
     said = [word.lower().replace("’", "'") for word in _WORDS.findall(sentence)]  # "i" and "o" are of many tongues
     return len(said) < _FEWEST or any("'" in word or word in everyday() or is_common(stem(word)) for word in said)
-
-
-@lru_cache(maxsize=4096)
-def _is_foreign(character: str) -> bool:
-    return not character.isascii() and character.isalpha() and "LATIN" not in unicodedata.name(character, "")
 
 
 def _retold(turn: Turn, names: frozenset[str], known: frozenset[str]) -> Turn:

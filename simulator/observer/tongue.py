@@ -8,7 +8,7 @@ and the script.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import yaml
 
@@ -39,7 +39,13 @@ def _latin_share(text: str) -> float:
     letters = [character for character in text if character.isalpha()]
     if not letters:
         return 1.0
-    return sum("LATIN" in unicodedata.name(character, "") for character in letters) / len(letters)
+    return sum(map(is_latin, letters)) / len(letters)
+
+
+@lru_cache(maxsize=4096)
+def is_latin(letter: str) -> bool:
+    """Whether a letter is one of the Latin script, with marks or without."""
+    return "LATIN" in unicodedata.name(letter, "")
 
 
 def speaks_english(text: str) -> bool:

@@ -11,18 +11,14 @@ import re
 from collections.abc import Callable
 
 from simulator.clock import Timeline
+from simulator.grading.wording import in_words
 from simulator.texts import Texts
 
 _PARTS = ((0.1, "start"), (0.4, "early"), (0.62, "middle"), (0.88, "late"))
 """Up to which part of the call a turn counts as what; after the last it is near the end."""
 _QUOTED = re.compile(r"(“[^”]*”|‘[^’]*’(?!\w))")
 _LIST = r"\d+(?:, \d+)*(?: and \d+)?"
-_ONES = tuple(
-    """
-    no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen
-    """.split()  # noqa: SIM905  (a list of a word a line would be longer than all the rest)
-)
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBER = re.compile(r"(?<![\w.,:/-])(\d{1,3})(?:\.\d+)?(?![\w:/-]|[.,]\d)")
 """Not a year, a ratio or part of a name."""
@@ -52,10 +48,10 @@ def spelled(number: int) -> str:
     """0 to 999 in words: "no", "twelve", "forty-five", "two hundred"."""
     if number >= 100:
         rest = f" and {spelled(number % 100)}" if number % 100 else ""
-        return f"{_ONES[number // 100]} hundred{rest}"
-    if number < len(_ONES):
-        return _ONES[number]
-    return _TENS[number // 10 - 1] + (f"-{_ONES[number % 10]}" if number % 10 else "")
+        return f"{in_words(number // 100)} hundred{rest}"
+    if number < 20:
+        return in_words(number) if number < 13 else _TEENS[number - 13]
+    return _TENS[number // 10 - 1] + (f"-{in_words(number % 10)}" if number % 10 else "")
 
 
 def _told(text: str, when: Callable[[int], str]) -> str:
