@@ -135,14 +135,20 @@ def people(text: str) -> frozenset[str]:
 def stories_in(text: str, persona: Persona) -> list[str]:
     """The topics of the stories that a text tells, or tells a good part of."""
     words, runs = _stems(text), _runs(text)
-    found: list[str] = []
-    for story in persona.private.stories:
-        told = " ".join([f"{story.topic}.", story.text, *story.more])
-        weights = _weights(told)
-        shared = fsum(weight for stem, weight in weights.items() if stem in words)
-        if runs & _runs(told) or shared >= min(TELLS, HALF * fsum(weights.values())):
-            found.append(story.topic)
-    return found
+    return [
+        topic
+        for topic, story, most in _stories(persona)
+        if runs & story.runs
+        or fsum(weight for stem, weight in story.weights.items() if stem in words) >= min(TELLS, HALF * most)
+    ]
+
+
+@kept
+def _stories(persona: Persona) -> list[tuple[str, Secret, float]]:
+    """Each with its topic, and what its words weigh together."""
+    told = [(story.topic, " ".join([f"{story.topic}.", story.text, *story.more])) for story in persona.private.stories]
+    stories = [(topic, Secret("stories", _weights(text), _runs(text), frozenset())) for topic, text in told]
+    return [(topic, story, fsum(story.weights.values())) for topic, story in stories]
 
 
 @kept

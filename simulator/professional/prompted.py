@@ -14,6 +14,7 @@ back, what was heard of the reply and why it stopped come after the direction.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
@@ -94,9 +95,10 @@ def fitted(brief: Brief, model: str, most: int, unheard: Unheard | None = None) 
 
 def _noted(brief: Brief, costs: Sequence[int], room: int, model: str) -> tuple[int, list[BaseMessage]]:
     """How many of the exchanges give way, and the notes that take their place."""
+    each = [notes(brief.persona, [turn]) for turn in brief.turns[: len(costs)]]
     lines: list[str] = []
     for gone in range(2, len(costs) + 2, 2):
-        lines = notes(brief.persona, brief.turns[:gone][: len(costs)])
+        lines = [*chain.from_iterable(each[:gone])]
         note = _note(lines)
         if sum(costs[gone:]) + count_messages(note, model).tokens <= room:
             return gone, note

@@ -9,14 +9,17 @@ knows what was asked, what was told, and to whom somebody was sent.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
-from simulator.persona import Persona
+from simulator.persona import Persona, kept
 from simulator.professional.earned import stories_in
 from simulator.professional.hearing import hear
 from simulator.professional.lines import sentences
 from simulator.transcript import Turn
 
+REMEMBERED = 2048
+"""Turns whose lines are kept, of learners and of each professional."""
 LONGEST = 18
 """Words of a quotation."""
 MOST_QUESTIONS = 2
@@ -32,15 +35,23 @@ _DECLINES = re.compile(
 
 def notes(persona: Persona, turns: Sequence[Turn]) -> list[str]:
     """A line for each turn that holds any words."""
-    lines = (_asked(turn.text) if turn.speaker == "learner" else _told(persona, turn.text) for turn in turns)
+    told = _told_by(persona)
+    lines = (_asked(turn.text) if turn.speaker == "learner" else told(turn.text) for turn in turns)
     return [line for line in lines if line]
 
 
+# a long call's earlier turns are noted again with each new one
+@lru_cache(maxsize=REMEMBERED)
 def _asked(text: str) -> str:
     questions = [question.text for question in hear(text).questions][-MOST_QUESTIONS:]
     if questions:
         return "Caller asked: " + " ".join(map(_quoted, questions))
     return f"Caller said: {_quoted(text)}" if text.strip() else ""
+
+
+@kept
+def _told_by(persona: Persona) -> Callable[[str], str]:
+    return lru_cache(maxsize=REMEMBERED)(partial(_told, persona))
 
 
 def _told(persona: Persona, text: str) -> str:
