@@ -141,7 +141,7 @@ class Call(Record):
         """On the real clock: end a call that lay silent past its time, as when a phone slept. Whether it did so."""
         state = self.state
         live = state.opened.timing == "real" and state.answered and not state.over and not self.moment.speaking
-        if not live or self.elapsed(now) <= state.clock.agreed + SILENCE_SECONDS:
+        if not live or self.elapsed(now) <= state.agreed + SILENCE_SECONDS:
             return False
         self._keep(Ended(by="time"))
         await self._show(replace(self.moment, notice=_silent(self.state)))

@@ -6,6 +6,7 @@ professional. Where a transcript carries real timings, those count instead.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from simulator.persona import Persona
@@ -13,8 +14,12 @@ from simulator.transcript import Transcript, Turn
 
 LEARNER_WORDS_PER_MINUTE = 140.0
 """From the rubric: an unhurried speaking pace."""
+REMEMBERED = 4096
+"""Texts whose words are kept."""
 
 
+# a call's earlier turns are put on the clock again with each new one, several times
+@lru_cache(maxsize=REMEMBERED)
 def words(text: str) -> int:
     """How many words, as white space tells them apart."""
     return len(text.split())

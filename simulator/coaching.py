@@ -100,7 +100,7 @@ class _View:
     @property
     def left(self) -> float:
         """Seconds of the agreed time that are left."""
-        return max(0.0, self.state.clock.agreed - self.state.elapsed)
+        return max(0.0, self.state.agreed - self.state.elapsed)
 
     @property
     def leaving(self) -> bool:
@@ -193,7 +193,7 @@ RULES: Final[tuple[_Rule, ...]] = (
     ),
     _Rule(
         "list",
-        lambda it: not it.leaving and bool(it.unasked) and it.state.elapsed >= it.state.clock.agreed / 2,
+        lambda it: not it.leaving and bool(it.unasked) and it.state.elapsed >= it.state.agreed / 2,
     ),
 )
 

@@ -145,10 +145,19 @@ class CallState(BaseModel):
         return self.relieved and len(self.turns) - 1 == self.relieved_on and not self.over
 
     @property
+    def minutes(self) -> float:
+        """What is left of the agreed ones after those that something unforeseen took."""
+        return self.opened.minutes - self.mood.minutes_taken
+
+    @property
+    def agreed(self) -> float:
+        """The same, in seconds."""
+        return self.minutes * 60.0
+
+    @property
     def clock(self) -> Timeline:
         """The call so far on the clock of speech time, against the minutes that are left of the agreed ones."""
-        minutes = self.opened.minutes - self.mood.minutes_taken
-        return timeline(self.turns, self.persona.voice.words_per_minute, minutes)
+        return timeline(self.turns, self.persona.voice.words_per_minute, self.minutes)
 
     @property
     def elapsed(self) -> float:

@@ -43,8 +43,8 @@ _SOURCES = {
 }
 """Where tiktoken takes an encoding from, and the file's sha256: as in tiktoken, which keeps both inside functions."""
 _USUAL = "o200k_base"
-REMEMBERED = 16_384
-"""Texts whose tokens are remembered: the turns of a few hundred calls, some 5 MB."""
+REMEMBERED = 8_192
+"""Texts whose tokens are remembered: the turns of two hundred calls, some 5 MB."""
 _LONGEST_EXACT = 100_000
 """Characters. tiktoken takes some 25 ms for so many letters without a space, and a call goes on meanwhile."""
 

@@ -8,7 +8,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -123,38 +123,65 @@ class OnOurs:
         return Turn(first if first is not None else last, last)
 
 
-class OnBare:
-    """Somebody on the bare Gradio chat, with the requests of its page."""
+@dataclass(frozen=True)
+class Event:
+    """One of those that a press of Enter on a Gradio page sets off, one after the other."""
 
-    def __init__(self, port: int, number: int) -> None:
+    number: int
+    inputs: tuple[str, ...]
+    """The kinds of component whose values it is sent."""
+    queued: bool
+
+
+class OnBare:
+    """Somebody on a bare Gradio chat, with the requests of its page."""
+
+    def __init__(self, port: int, events: Sequence[Event]) -> None:
         self._asks, self._hears = Line(port), Line(port)
-        self._number, self._history, self._session = number, list[Any](), ""
+        self._events, self._history, self._session = events, list[Any](), secrets.token_hex(5)
         self.over = False
 
     @staticmethod
-    async def number(port: int) -> int:
-        """By which number the page calls its one event."""
+    async def events(port: int) -> list[Event]:
+        """What the page does when something is sent, in its order."""
         async for config in Line(port).ask("GET", "/config"):
-            return next(int(one["id"]) for one in config["dependencies"] if one["api_name"] == "say")
+            kinds = {one["id"]: one["type"] for one in config["components"]}
+            every = config["dependencies"]
+            order = [next(one for one in every if any(name == "submit" for _, name in one["targets"]))]
+            for done in order:  # grows as it goes: what follows on what follows
+                order += [one for one in every if one["trigger_after"] == done["id"]]
+            return [Event(one["id"], tuple(kinds[part] for part in one["inputs"]), one["queue"]) for one in order]
         raise BrokenOffError("no config")
 
     async def say(self, words: str) -> Turn:
         """One turn."""
-        began, first = time.perf_counter(), None
-        session = secrets.token_hex(5)
-        body = {"data": [words, self._history], "fn_index": self._number, "session_hash": session, "event_data": None}
-        async for _ in self._asks.ask("POST", "/gradio_api/queue/join?", body):
-            pass
-        async for told in self._hears.ask("GET", f"/gradio_api/queue/data?session_hash={session}"):
-            if told["msg"] == "process_generating" and first is None:
-                first = time.perf_counter() - began
-            elif told["msg"] == "process_completed":
-                self._hears.close()  # as the page does with its source of events when nothing is under way
-                if not told["success"]:
-                    raise BrokenOffError(str(told["output"]))
-                break
-        last = time.perf_counter() - began
-        self._history = [*self._history[-38:], _part("user", words), _part("assistant", "x" * 270)]
+        began, first, last = time.perf_counter(), None, None
+        for event in self._events:
+            values = {"textbox": words, "chatbot": self._history}
+            body = {
+                "data": [values.get(kind) for kind in event.inputs],  # what the server keeps itself goes as nothing
+                "fn_index": event.number,
+                "session_hash": self._session,
+                "event_data": None,
+            }
+            if not event.queued:
+                async for _ in self._asks.ask("POST", "/gradio_api/run/predict", body):
+                    pass
+                continue
+            async for _ in self._asks.ask("POST", "/gradio_api/queue/join?", body):
+                pass
+            async for told in self._hears.ask("GET", f"/gradio_api/queue/data?session_hash={self._session}"):
+                if told["msg"] == "process_generating" and first is None:
+                    first = time.perf_counter() - began
+                elif told["msg"] == "process_completed":
+                    self._hears.close()  # as the page does with its source of events when nothing is under way
+                    if not told["success"]:
+                        raise BrokenOffError(str(told["output"]))
+                    break
+            if last is None:
+                last = time.perf_counter() - began
+                self._history = [*self._history[-38:], _part("user", words), _part("assistant", "x" * 270)]
+        assert last is not None, "a chat in which nothing is queued streams nothing"
         return Turn(first if first is not None else last, last)
 
 

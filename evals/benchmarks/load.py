@@ -5,7 +5,7 @@
 The app and the bare chat are processes of their own on one core, taking turns; the model's stub and the learners are on
 the other. The stub needs 0.8 s to the first of 60 tokens and 15 ms for each one more. Three questions:
 
-- saturation: 50 learners who never stop to think; turns a second, and processor time a turn
+- saturation: 150 learners who never stop to think; turns a second, and processor time a turn
 - a class: `--learners` who think for 45 s on average (exponential); how long until the first words, less the
   stub's 0.8 s
 - the knee (`--knee`): how many such learners until the 95th percentile of that has doubled
@@ -44,7 +44,8 @@ from simulator.transcript import Preparation
 
 LABELLED = Path(__file__).parent.parent / "labelled" / "dev-transcripts.jsonl"
 THINKS_SECONDS = 45.0
-SATURATING = 50
+SATURATING = 150
+"""Fifty would never ask for more than 29 turns a second, the stub's own time being what it is."""
 QUESTIONS = ("What do you do on a bad day?", "Which skill took you longest?", "What would you do again?")
 """On everybody's list; the app ticks them off as they are asked."""
 MOST_SECONDS, LEAST_RATIO = 0.5, 4.0
@@ -234,12 +235,14 @@ def opened(folder: Path, models: str, number: int, dice: random.Random) -> list[
     return [calls.open(dice.choice(people), minutes=60, preparation=brought).id for _ in range(number)]
 
 
-async def bare(core: int, models: str, seconds: float, words: Sequence[str], dice: random.Random) -> Heard:
+async def bare(
+    core: int, models: str, seconds: float, words: Sequence[str], dice: random.Random, *options: str
+) -> Heard:
     """The bare chat at saturation."""
-    with running(core, "-m", "evals.benchmarks.bare_chat", "PORT", models) as server:
+    with running(core, "-m", "evals.benchmarks.bare_chat", "PORT", models, *options) as server:
         await server.up()
-        number = await OnBare.number(server.port)
-        learners = [OnBare(server.port, number) for _ in range(SATURATING)]
+        events = await OnBare.events(server.port)
+        learners = [OnBare(server.port, events) for _ in range(SATURATING)]
 
         async def learner(place: int) -> Learner:
             return learners[place]
@@ -276,6 +279,8 @@ async def run(given: argparse.Namespace) -> int:
         if given.bare and not given.soak:
             beside = await bare(ours, models, given.seconds / 2, words, dice)
             print(f"bare Gradio chat, {SATURATING} who never think:  {beside}", flush=True)
+            least = await bare(ours, models, given.seconds / 2, words, dice, "--lean")
+            print(f"the least of a chat, {SATURATING} who never think:  {least}", flush=True)
         command = ("-m", "simulator", "serve", "--no-browser", "--port", "PORT")
         model = {"SIMULATOR_MODEL": "openai:stub", "OPENAI_BASE_URL": models, "OPENAI_API_KEY": ""}
         app = stack.enter_context(running(ours, *command, SIMULATOR_DATA_DIR=folder, **model))

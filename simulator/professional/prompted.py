@@ -96,12 +96,14 @@ def fitted(brief: Brief, model: str, most: int, unheard: Unheard | None = None) 
 def _noted(brief: Brief, costs: Sequence[int], room: int, model: str) -> tuple[int, list[BaseMessage]]:
     """How many of the exchanges give way, and the notes that take their place."""
     each = [notes(brief.persona, [turn]) for turn in brief.turns[: len(costs)]]
-    lines: list[str] = []
+    # counted line by line first: a note is a text of its own for every exchange that might give way
+    about = [sum(count(line, model).tokens for line in lines) for lines in each]
     for gone in range(2, len(costs) + 2, 2):
-        lines = [*chain.from_iterable(each[:gone])]
-        note = _note(lines)
-        if sum(costs[gone:]) + count_messages(note, model).tokens <= room:
-            return gone, note
+        if sum(costs[gone:]) + sum(about[:gone]) <= room:
+            note = _note([*chain.from_iterable(each[:gone])])
+            if sum(costs[gone:]) + count_messages(note, model).tokens <= room:
+                return gone, note
+    lines = [*chain.from_iterable(each)]
     while lines and count_messages(_note(lines), model).tokens > room:
         lines = lines[1:]
     return len(costs), _note(lines)

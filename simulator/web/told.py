@@ -44,7 +44,7 @@ class Telling:
             "coached": state.coached,
             "timing": state.opened.timing,
             "elapsed": call.elapsed(),
-            "agreed": state.clock.agreed,
+            "agreed": state.agreed,
             **more,
         }
 
@@ -144,7 +144,7 @@ class Telling:
         from simulator.report.marks import minutes_and_seconds  # with the report come its charts: not at the start
 
         state = moment.state
-        elapsed, agreed = state.elapsed, state.clock.agreed
+        elapsed, agreed = state.elapsed, state.agreed
         if state.opened.timing == "speech" and moment.speaking:
             elapsed += speech_seconds(" ".join(moment.sentences), state.persona.voice.words_per_minute)
         left = max(0.0, agreed - elapsed)
