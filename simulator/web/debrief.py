@@ -23,14 +23,14 @@ FORMS = ("scorecard.html", "scorecard.md", "scorecard.json", "transcript.json")
 def build(shell: Shell) -> None:
     """Draw the screen and tie its events."""
     with gr.Column(elem_id="sim-debrief", elem_classes="sim-screen"):
-        waiting = pieces.piece("grading", words=shell.t("debrief.loading"))
-        card = html(waiting, elem_id="sim-scorecard", js=script("numbers") + script("late"))
+        waiting = pieces.piece("grading", t=shell.t, what="")
+        card = html(waiting, elem_id="sim-scorecard", js=script("numbers") + script("unsent") + script("late"))
         marked = html(elem_id="sim-marked", js=script("unsent") + script("marked"))
         after = html(elem_id="sim-after")
         told = shell.told()
     debrief = _Debrief(shell, card, marked, after, told)
     shell.loads(debrief.opened)
-    card.late(debrief.late, None, [card, marked, after, shell.notice, shell.go], trigger_mode="once", **shell.quiet)
+    card.late(debrief.late, None, [card, marked, after, shell.notice, shell.go], trigger_mode="multiple", **shell.quick)
     outputs = [marked, told, shell.notice, shell.go]
     # one who judges fast judges the next remark while the last is unanswered: "once" would drop it
     marked.judged(debrief.judged, None, outputs, trigger_mode="multiple", **shell.quick)
@@ -48,7 +48,7 @@ class _Debrief:
         return await self._shell.graded(request, partial(self._drawn, request=request), self._gone, wait=False)
 
     async def late(self, request: gr.Request) -> Changes:
-        """The same, however long the grading takes."""
+        """The same, when the grading is done: the page asks until it is."""
         return await self._shell.graded(request, partial(self._drawn, request=request), self._gone, wait=True)
 
     async def judged(self, event: gr.EventData, request: gr.Request) -> Changes:

@@ -58,6 +58,7 @@ class Desk:
         self._enough = threading.Event()
         self._lock = threading.RLock()
         self._cards: dict[str, tuple[Transcript, Scorecard]] = {}
+        self._gradings: dict[str, asyncio.Task[object]] = {}
         self._unkept: set[str] = set()
         """Calls whose grades the log has not taken yet."""
 
@@ -184,6 +185,22 @@ class Desk:
         """Whether nobody has to wait for a call's grades: they are at hand, or no model is asked for them."""
         known = self._cards.get(call.id)
         return self.settings.grader == "offline" or (known is not None and known[0] == call.state.transcript(call.id))
+
+    async def grades(self, call: Call, seconds: float) -> bool:
+        """Grade a call whose grading takes a model; whether it is done within so many seconds.
+
+        It goes on when nobody waits any more, and who asks meanwhile waits for the same: a model would be paid twice.
+        Raises what the grading raised.
+        """
+        under_way = self._gradings.get(call.id)
+        if under_way is None:
+            under_way = self._gradings[call.id] = asyncio.create_task(asyncio.to_thread(self.graded, call))
+            under_way.add_done_callback(lambda _: self._gradings.pop(call.id))
+        await asyncio.wait({under_way}, timeout=seconds)
+        if under_way.done():
+            under_way.result()
+        # a note that was sent meanwhile is not graded yet
+        return self.graded_at_once(call)
 
     def graded(self, call: Call) -> tuple[Transcript, Persona, Scorecard]:
         """A call's transcript and scorecard, as its log gives them now."""

@@ -29,6 +29,8 @@ Changes = dict[Any, Any]
 
 SCREENS = ("choose", "bring", "prepare", "call", "thank", "debrief", "progress")
 OWNER_COOKIE = "sim-owner"
+LATE_SECONDS = 20
+"""How long a page waits for one answer while a model grades: well below what a proxy between them allows."""
 _SCRIPTS = Path(__file__).parent / "scripts"
 
 
@@ -112,13 +114,11 @@ class Shell:
         """An output of every event that may end on another screen."""
 
     @property
-    def quiet(self) -> dict[str, Any]:
-        """How every event is set: it shows no progress of Gradio's, is no API, and waits for nobody else's."""
-        return {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None}
-
-    @property
     def quick(self) -> dict[str, Any]:
-        """The same for an event that answers at once and streams nothing: it need not queue."""
+        """How every event is set: it shows no progress of Gradio's, is no API, and does not queue.
+
+        The queue answers by a stream, and what becomes of a page whose stream breaks is Gradio's to say, in English.
+        """
         return {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
     def loads(self, fn: Callable[[gr.Request], Any]) -> None:
@@ -140,14 +140,18 @@ class Shell:
     ) -> Changes:
         """What a screen shows of the request's call once that is over and graded: `drawn(call)`, in a thread.
 
-        Unless it is to `wait`, nothing yet of a call whose grading takes a model; `gone()` of one that is not there.
+        Of a call whose grading takes a model nothing yet, unless it is to `wait`; and nothing new if that takes longer
+        than a page waits for one answer, which then asks again. `gone()` of one that is not there.
         """
         try:
             call = await self.call(request)
             if not call.state.over:
                 return self.to("call", call=call.id)
-            if not wait and not self.desk.graded_at_once(call):
-                return {}
+            if not self.desk.graded_at_once(call):
+                if not wait:
+                    return {}
+                if not await self.desk.grades(call, LATE_SECONDS):
+                    return {self.go: gr.skip()}
             return await asyncio.to_thread(drawn, call)
         except UnknownCall:
             return gone()

@@ -1,8 +1,10 @@
 """The fourth screen: the thank-you note, its answer, and the news some weeks later."""
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -22,12 +24,11 @@ if TYPE_CHECKING:
 def build(shell: Shell) -> None:
     """Draw the screen and tie its events."""
     with gr.Column(elem_id="sim-thank", elem_classes="sim-screen"):
-        waiting = pieces.piece("grading", words=shell.t("debrief.loading"))
-        screen = html(waiting, elem_id="sim-thanks", js=script("unsent") + script("thank") + script("late"))
+        screen = html(_waiting(shell), elem_id="sim-thanks", js=script("unsent") + script("thank") + script("late"))
     thank = _Thank(shell, screen)
     shell.loads(thank.opened)
     outputs = [screen, shell.notice, shell.go]
-    screen.late(thank.late, None, outputs, trigger_mode="once", **shell.quiet)
+    screen.late(thank.late, None, outputs, trigger_mode="multiple", **shell.quick)
     screen.sent(thank.sent, None, outputs, trigger_mode="once", **shell.quick)
 
 
@@ -41,16 +42,17 @@ class _Thank:
         """The note of the call whose address this is. If a model grades it, the page says so, and asks again."""
         return await self._shell.graded(request, self._looked_at, self._gone, wait=False)
 
-    async def late(self, request: gr.Request) -> Changes:
-        """The same, however long the grading takes."""
-        return await self._shell.graded(request, self._looked_at, self._gone, wait=True)
+    async def late(self, event: gr.EventData, request: gr.Request) -> Changes:
+        """The same, when the grading is done: the page asks until it is. What was sent just now is told back by it."""
+        new = str(getattr(event, "late", ""))
+        return await self._shell.graded(request, partial(self._looked_at, new=new), self._gone, wait=True)
 
-    def _looked_at(self, call: "Call") -> Changes:
+    def _looked_at(self, call: "Call", new: str = "") -> Changes:
         graded = finished(self._shell.desk, call)
         if graded.card.overall is None or graded.transcript.drill:
             # there is nothing to give thanks for, or nothing that practises it
             return self._shell.to("debrief", call=call.id)
-        return {self._screen: self._drawn(graded)}
+        return {self._screen: self._drawn(graded, new=new)}
 
     async def sent(self, event: gr.EventData, request: gr.Request) -> Changes:
         """Keep a note or an update, and show what came of it. What can't be kept stays in its field, with why."""
@@ -68,6 +70,8 @@ class _Thank:
                 call.note(text, hours_after=hours, resume_attached=resume)
         except SimulatorError as error:
             tried[what] = {"text": text, "hours": str(hours), "resume": resume, "wrong": sentence(error)}
+        if not self._shell.desk.graded_at_once(call):
+            return {self._screen: _waiting(self._shell, what)}
         graded = await asyncio.to_thread(finished, self._shell.desk, call)
         return {self._screen: self._drawn(graded, tried, new="" if tried else what, answers=time.time_ns())}
 
@@ -110,8 +114,19 @@ class _Thank:
             debrief=self._shell.address("debrief", call=graded.call.id),
         )
 
-    def _times(self, chances: "tuple[Chance, ...]") -> list[tuple[float, str, str]]:
-        return [(chance.hours, later(chance.hours, self._shell.t), f"{chance.at:%Y-%m-%dT%H:%M}") for chance in chances]
+    def _times(self, chances: "tuple[Chance, ...]") -> list[tuple[float, str, str, str]]:
+        """Of each moment the hours, how long after the call that is, the same without figures, and its day."""
+        t, times = self._shell.t, []
+        for chance in chances:
+            said = later(chance.hours, t)
+            in_words = re.sub(r"\d+", lambda number: t(f"thank.number.{number[0]}"), said)
+            times.append((chance.hours, said, in_words, f"{chance.at:%Y-%m-%dT%H:%M}"))
+        return times
+
+
+def _waiting(shell: Shell, new: str = "") -> str:
+    """What stands there while a model grades; the page asks for what comes of it."""
+    return pieces.piece("grading", t=shell.t, what=new)
 
 
 def _hours(value: object) -> float:

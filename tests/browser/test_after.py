@@ -165,7 +165,7 @@ def test_every_call_can_be_looked_at_exported_practised_and_deleted(page: Page, 
 
 
 FIGURES = """() => {
-  const theirs = 'q, blockquote, .sim-words, .sim-own';
+  const theirs = 'q, blockquote, .sim-words, .sim-own, .sim-beside-call li p';
   const found = [];
   const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -198,6 +198,25 @@ def test_whoever_wants_no_numbers_is_shown_none_after_a_call(
         assert page.evaluate(FIGURES) == []
         expect(page.locator("[data-numbers]")).not_to_be_checked()
     page.locator("[data-numbers]").check(force=True)
+    assert page.evaluate(FIGURES) != []
+
+
+@pytest.mark.parametrize("language", ["", "es/"])
+def test_whoever_wants_no_numbers_is_shown_none_beside_the_note_and_the_news(
+    page: Page, app: App, held: Calling, language: str
+) -> None:
+    page.add_init_script("localStorage.setItem('sim-numbers', 'false')")
+    page.goto(f"{app.url}{language}thank?call={held(*LINES)}")
+    expect(page.locator("#sim-note-text")).to_be_visible()
+    assert page.evaluate(FIGURES) == []
+    page.locator("#sim-note-text").fill("thx, any job for me?")
+    page.locator("#sim-send-note").click()
+    page.locator("#sim-update-text").fill("Any job yet?")
+    page.locator("#sim-send-update").click()
+    expect(page.locator(".sim-update-checks")).to_be_visible()
+    page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    assert page.evaluate(FIGURES) == []
+    page.evaluate("document.documentElement.classList.remove('sim-no-numbers')")
     assert page.evaluate(FIGURES) != []
 
 

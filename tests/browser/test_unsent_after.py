@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 
 from simulator.texts import texts
 from tests.browser.conftest import App
-from tests.browser.failing import breaks_inside, fails, is_free, is_too_much, never_arrives
+from tests.browser.failing import EVENTS, breaks_inside, fails, is_free, is_too_much, never_arrives
 from tests.browser.held import LINES, NOTE, Calling
-from tests.browser.walk import heard, hold_the_first
+from tests.browser.walk import PATIENCE_SECONDS, heard, hold_the_first
+from tests.openai_server import OpenAIServer, Silence, Status
 
 pytestmark = pytest.mark.browser
 
@@ -170,6 +171,42 @@ def test_with_the_server_gone_a_judgement_is_kept_once_it_is_back(page: Page, st
     app.start()
     mark.locator("button[value=agree]").click()
     expect(mark.locator("em")).to_have_text(ES("report.transcript.agreed"))
+
+
+@pytest.mark.parametrize("screen", ["thank", "debrief"])
+def test_with_the_server_gone_while_a_model_grades_the_page_says_so_and_shows_the_grades_once_it_is_back(
+    page: Page, start_app: Callable[..., App], openai_server: OpenAIServer, screen: str
+) -> None:
+    openai_server.plays(Silence(), Status(500))
+    app = start_app(SIMULATOR_GRADER="openai:m", OPENAI_BASE_URL=openai_server.base_url, SIMULATOR_RETRIES="0")
+    page.goto(f"{app.url}es/{screen}?call={Calling(app.data)(*LINES)}")
+    expect(page.locator(".sim-grading")).to_have_text(ES("debrief.loading"))
+    assert openai_server.asked.wait(PATIENCE_SECONDS)
+    app.kill()
+    expect(page.locator(".sim-grading")).to_have_text(ES("debrief.lost"))
+    nothing_of_gradio(page)
+    app.start()
+    expect(page.locator(f"#sim-{screen} h1").first).to_be_visible()
+    nothing_of_gradio(page)
+
+
+def test_while_a_model_grades_the_note_the_page_says_so_and_then_what_came_of_it(
+    page: Page, start_app: Callable[..., App], openai_server: OpenAIServer
+) -> None:
+    app = start_app(SIMULATOR_GRADER="openai:m", OPENAI_BASE_URL=openai_server.base_url, SIMULATOR_RETRIES="0")
+    openai_server.plays(Status(500))
+    page.goto(f"{app.url}thank?call={Calling(app.data)(*LINES)}")
+    page.locator("#sim-note-text").fill(NOTE)
+    expect(page.locator("#sim-thank h1")).to_be_visible()
+    waiting = hold_the_first(page, EVENTS, carrying='"late"')
+    openai_server.plays(Status(500))
+    page.locator("#sim-send-note").click()
+    expect(page.locator(".sim-grading")).to_have_text(EN("debrief.loading"))
+    waiting().continue_()
+    expect(page.locator(".sim-note-grade")).to_be_focused()
+    page.locator(".sim-thank-main > .sim-again summary").click()
+    expect(page.locator("#sim-note-text")).to_have_value(NOTE)
+    assert page.evaluate("Object.values(localStorage).filter((kept) => kept.includes('nineteen trucks'))") == []
 
 
 def test_who_is_to_be_deleted_is_named_with_the_day_in_words(page: Page, app: App, held: Calling) -> None:
