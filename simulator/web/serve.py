@@ -33,6 +33,7 @@ from simulator.web.guards import Guards, Safe
 from simulator.web.health import Health
 from simulator.web.keeping import old_calls_erased
 from simulator.web.limits import Limited
+from simulator.web.memory import give_back
 from simulator.web.running import run, settled
 from simulator.web.shell import OWNER_COOKIE, SCREENS
 from simulator.web.signin import ACCOUNT_ROUTES, PLAIN_SCREENS, SIGN_IN_ROUTES
@@ -319,5 +320,6 @@ def _file(body: str | bytes, kind: str, name: str) -> Response:
 
 def serve(settings: Settings, listener: socket.socket, *, open_browser: bool) -> None:
     """Serve until interrupted."""
+    give_back()
     app = application(settled(settings, listener.getsockname()[0]))
     run(app, app.state.desk, app.state.health, listener, open_browser=open_browser)
