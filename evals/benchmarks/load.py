@@ -193,6 +193,8 @@ async def measured(
         while clock() < until:
             if thinks:
                 await asyncio.sleep(dice.expovariate(1 / thinks))
+                if clock() >= until:
+                    return
             learner = await next_learner(place)
             try:
                 turn = await learner.say(next(words))
