@@ -121,7 +121,8 @@ class Telling:
             numbers=[branch.number for branch in call.branches],
             first=sides[0],
             second=sides[1],
-            shared=compared.shared,
+            # the greeting is a row, but no turn of the learner's
+            shared=max(0, compared.shared - 1),
             counts=call.state.branch,
             coached=call.state.coached,
             sides=[(sides[0], [row.first for row in rows]), (sides[1], [row.second for row in rows])],
@@ -153,12 +154,21 @@ class Telling:
             t=self.t,
             now=minutes_and_seconds(elapsed),
             agreed=minutes_and_seconds(agreed),
+            minutes=f"{agreed / 60:g}",
             left=left,
             left_said=minutes_and_seconds(left),
             share=round(min(100.0, 100 * elapsed / agreed), 1),
             timing=state.opened.timing,
             next=state.persona.schedule.next,
         )
+
+    def _numbers(self, numbers: Sequence[float]) -> list[tuple[str, int, str]]:
+        """Patience and rapport: what each is called, how much of a hundred, and the same without figures."""
+        from simulator.report.charts import HIGH, LOW
+
+        named = zip((self.t("call.coach.patience"), self.t("call.coach.rapport")), numbers, strict=True)
+        how = {value: "low" if value < LOW else "high" if value > HIGH else "middling" for value in numbers}
+        return [(name, round(value), self.t(f"report.pictures.{how[value]}")) for name, value in named]
 
     def _head(self, moment: "Moment") -> str:
         state, t = moment.state, self.t
@@ -167,7 +177,6 @@ class Telling:
         if state.relieved or state.failures:
             played.append(t("call.relieved" if state.relieved else "call.stood_in"))
         invented = f"{t('call.invented')} " if state.persona.invented else ""
-        numbers = zip((t("call.coach.patience"), t("call.coach.rapport")), state.numbers or (), strict=False)
         manner = f"{state.persona.first_name} {t(f'call.manner.{state.mood.manner}')}"
         return pieces.piece(
             "caller",
@@ -176,7 +185,7 @@ class Telling:
             portrait=portrait(state.persona, 168),
             manner=t("call.over") if state.over else manner,
             played=f"{invented}{'; '.join(played)}",
-            numbers=[(word, round(value)) for word, value in numbers],
+            numbers=self._numbers(state.numbers) if state.numbers else (),
         )
 
 

@@ -70,6 +70,9 @@ class Pictures:
 
     def picture(self, screen: str, *, whole: bool = False) -> None:
         """Keep what stands there now: what a window shows, or the whole page."""
+        if whole:
+            # what is not in view is not laid out, and would be left blank
+            self._page.add_style_tag(content="* { content-visibility: visible !important; }")
         self._page.wait_for_timeout(300)
         self._page.screenshot(path=self._into / f"{screen}-{self._name}.png", full_page=whole)
 

@@ -74,6 +74,9 @@ def test_a_call_gone_right_is_asked_for_confirmed_and_talked_through(
     expect(page.locator(".sim-qualities .sim-ok")).not_to_have_count(0)
     page.locator("#sim-ask").click()
     expect(page.locator(".sim-letter")).to_contain_text("Accepted")
+    # what was accepted is not written again
+    expect(page.locator("#sim-ask")).to_be_hidden()
+    expect(page.locator("[data-slot=answer]")).to_be_focused()
     page.locator("#sim-calendar-part summary").click()
     page.locator(".sim-moment").first.click()
     expect(page.locator("[data-slot=confirmed]")).to_contain_text("days before")
@@ -110,6 +113,16 @@ def test_a_call_gone_right_is_asked_for_confirmed_and_talked_through(
         to_debrief(page)
         for grade, least in {"research": 4, "intro_clarity": 4, "job_ask": 5, "preparation": 4}.items():
             assert int(level(page, grade) or 0) >= least, grade
+
+
+def test_a_question_that_asks_for_a_job_is_no_good_question_however_open(page: Page, app: App) -> None:
+    meet(page, app.url)
+    page.get_by_label("Your questions, one a line").fill(
+        "What roles will you be hiring for next year?\nHow did you get hired at Northwind?"
+    )
+    checks = page.locator(".sim-checks li")
+    expect(checks.first).to_contain_text("It asks for a job.")
+    expect(checks.last).to_contain_text("A good question.")
 
 
 def test_of_several_looks_the_last_counts_and_none_that_is_late_takes_the_answer_away(page: Page, app: App) -> None:

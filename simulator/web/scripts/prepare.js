@@ -103,7 +103,11 @@ window.simDesk = (told) => {
   if (told.arrangement) { draft.arrangement = told.arrangement; simKept.set(key(), draft); }
   simSlots(element, told.slots);
   if (told.asked !== undefined) {
-    element.querySelector('.sim-writing').hidden = !told.open;
+    const writing = element.querySelector('.sim-writing');
+    const [left, answer] = [writing.contains(document.activeElement), element.querySelector('[data-slot=answer]')];
+    writing.hidden = !told.open;
+    // whoever pressed the button that is gone is led to what came of it
+    if (left && !told.open) { answer.tabIndex = -1; answer.focus({ preventScroll: true }); }
     const button = element.querySelector('#sim-ask');
     if (told.asked) button.dataset.words = button.dataset.again;
   }
