@@ -11,7 +11,7 @@ from simulator.clock import words
 from simulator.grading.evidence import Evidence
 from simulator.grading.follow_through import read_note
 from simulator.grading.scorecard import Scorecard
-from simulator.grading.wording import content_words, phrases, plain, sentences
+from simulator.grading.wording import content_words, counted, phrases, plain, sentences
 from simulator.happened import Update
 from simulator.persona import Persona
 from simulator.transcript import FollowUp, Transcript
@@ -68,7 +68,7 @@ def read_update(transcript: Transcript, persona: Persona, card: Scorecard, updat
             "brief",
             fits,
             f"{count} words: read in a minute.",
-            f"It has {count} words; {SHORTEST_WORDS} to {LONGEST_WORDS} are read.",
+            f"It has {counted(count, 'word')}; {SHORTEST_WORDS} to {LONGEST_WORDS} are read.",
         ),
         _check("no_ask", not asks, "It asks for nothing.", "It asks for a job or a good word. News is news."),
         _check("thanks", bool(_THANKS.search(plain(text))), "It says thank you.", "One word of thanks is missing."),

@@ -25,6 +25,7 @@ from simulator.grading.wording import (
     bare,
     capital,
     content_words,
+    counted,
     listed,
     phrases,
     plain,
@@ -160,18 +161,20 @@ def _why(evidence: Evidence, note: Note) -> str:
     if not marks["something particular"]:
         faults.append(f"it names nothing in particular that {who} said")
     if not marks["a fitting length"]:
-        faults.append(f"it has {words(note.text)} words, where 40 to 200 are read")
+        faults.append(f"it has {counted(words(note.text), 'word')}, where 40 to 200 are read")
     if not marks["no ask"]:
         faults.append("it asks for a job or a good word")
     if not marks["no uninvited résumé"]:
         faults.append("a résumé came with it that nobody had asked for")
     if not marks["a way to stay in touch"]:
         faults.append("it leaves no way of staying in touch")
-    met = [name for name, holds in marks.items() if holds]
+    met = [name for name, holds in marks.items() if holds and name != "within a day"]
     if not faults:
         best = max(sentences(note.text), key=lambda one: len(content_words(one, names=False) & note.shared))
         return f"The note came {note.hours:g} hours after the call and takes up what {who} said: {quoted(best)}"
-    return f"The note has {listed(met) if met else 'none of its six marks'}; {'; '.join(faults)}."
+    said = ["came within a day"] if marks["within a day"] else []
+    said += [f"has {listed(met)}"] if met else []
+    return f"The note {' and '.join(said) or 'has none of its six marks'}; {'; '.join(faults)}."
 
 
 def _try_instead(evidence: Evidence, note: Note) -> str | None:

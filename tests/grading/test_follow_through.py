@@ -137,3 +137,19 @@ def test_without_a_note_there_is_nothing_to_grade(follow_up: dict[str, Any] | No
 
 def test_a_sooner_note_has_more_points() -> None:
     assert graded(hours=1).points > graded(hours=23).points
+
+
+@pytest.mark.parametrize(
+    ("note", "hours", "begins"),
+    [
+        pytest.param("Thanks!", 3, "The note came within a day and has no ask and no uninvited résumé; ", id="soon"),
+        pytest.param("Thanks!", 30, "The note has no ask and no uninvited résumé; it came 30 hours", id="late"),
+        pytest.param("Hire me, please.", 3, "The note came within a day and has no uninvited résumé; ", id="an ask"),
+    ],
+)
+def test_what_a_weak_note_has_is_said_in_a_sentence(note: str, hours: float, begins: str) -> None:
+    assert graded(note, hours=hours).why.startswith(begins)
+
+
+def test_one_word_is_no_words() -> None:
+    assert "it has one word, where" in graded("Thanks!").why
