@@ -40,7 +40,7 @@ class Turn(_Strict):
     @field_validator("text")
     @classmethod
     def _whole_characters(cls, text: str) -> str:
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
             raise ValueError("holds half a character (a lone surrogate), which no text file can hold")
         return text
 

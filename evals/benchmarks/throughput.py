@@ -29,6 +29,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from evals.benchmarks.others import LEARNER, PLAYERS, PROFESSIONAL, Play, timed
 from evals.benchmarks.table import Peer, Row, Run
 from simulator.errors import InputError
+from simulator.scoring import OFFLINE
 
 OTHERS = Path(__file__).with_name("others.py")
 
@@ -66,7 +67,7 @@ def ours(observer: str, lead: str, *, graded: bool = False) -> Callable[[], Play
     """This engine, with an observer and a professional by name."""
 
     def made() -> Play:
-        from evals.bench import Bench
+        from evals.bench import Bench, Bounds
         from evals.suite import Asked
         from simulator import meaning
         from simulator.observer import encoder
@@ -79,12 +80,15 @@ def ours(observer: str, lead: str, *, graded: bool = False) -> Callable[[], Play
 
         def play() -> int:
             # another call each time, and nothing that was made of the words of one before
-            bench = Bench(asked, observer=listening)
+            bench = Bench(asked, observer=listening, bounds=Bounds(base_url="http://127.0.0.1:9"))
             meaning.meaning.cache_clear()
             encoder.forget()
             mock = Mock(lines=cycle(PROFESSIONAL)) if lead == "mock" else None
-            call = bench.play("dana-okafor", LEARNER, seed=next(seeds), minutes=30, lead=mock)
-            assert len(call.state.turns) >= 2 * len(LEARNER), len(call.state.turns)
+            model = "openai:mock" if mock else OFFLINE
+            call = bench.play("dana-okafor", LEARNER, seed=next(seeds), minutes=30, lead=mock, model=model)
+            said = [turn.by for turn in call.state.turns if turn.speaker == "professional"]
+            assert len(said) >= len(LEARNER), len(said)
+            assert said.count(model) >= len(LEARNER) - 1, said
             if graded:
                 bench.score(bench.paper(call))
             return 1

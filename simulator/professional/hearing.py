@@ -327,6 +327,13 @@ def _question(text: str, lead: str = "") -> Question:
     return Question(text, topics, content, further or points_back or reacts, picks_up, around, context, points)
 
 
+def _mostly_latin(text: str) -> bool:
+    if text.isascii():
+        return True
+    letters = [character for character in text if character.isalpha()]
+    return sum(letter < "\u0250" for letter in letters) >= 0.6 * len(letters)
+
+
 def _intents(heard: str) -> list[Intent]:
     words = _words(heard)
     if not heard:
@@ -335,10 +342,9 @@ def _intents(heard: str) -> list[Intent]:
         return ["unclear"]
     lowered = heard.lower()
     found: list[Intent] = [intent for intent, of_intent in _any_of_intent().items() if of_intent.search(lowered)]
-    latin = sum(character < "\u0250" for character in heard if character.isalpha())
     english = sum(word in cues().stopwords for word in words)
     foreign = sum(word in cues().foreign for word in words)
-    if latin < 0.6 * sum(character.isalpha() for character in heard) or (foreign >= 2 and foreign > english):
+    if not _mostly_latin(heard) or (foreign >= 2 and foreign > english):
         found.append("language")
     elif not found and not english and not topics_of(heard):
         found.append("unclear")

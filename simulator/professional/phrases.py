@@ -152,5 +152,6 @@ def unquoted(text: str) -> str:
 def plainly(text: str) -> str:
     """Lower case, without accents ("résumé"), with straight apostrophes and single blanks; quoted words blanked."""
     text = unquoted(text).replace("’", "'").replace("‘", "'")
-    text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return re.sub(r"\s+", " ", text).lower().strip()

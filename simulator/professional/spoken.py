@@ -163,7 +163,9 @@ class Speech:
 
     def _tidied(self, text: str) -> tuple[str, tuple[str, ...]]:
         """What can be said of a text, and the stage directions that were in it."""
-        text = "".join(character for character in _TAG.sub("", text) if _can_be_said(character))
+        text = _TAG.sub("", text)
+        if not (text.isascii() and text.isprintable()):
+            text = "".join(filter(_can_be_said, text))
         text = self._label.sub("", text)
         for pattern, kept in _MARKDOWN:
             text = pattern.sub(kept, text)
