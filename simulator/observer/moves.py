@@ -7,7 +7,7 @@ from simulator.observation import Kind
 from simulator.observer import Context
 from simulator.observer.candidate import Candidate
 from simulator.observer.clauses import Sentence, without_quotes
-from simulator.observer.lexicon import load
+from simulator.observer.lexicon import Lexicon, load
 from simulator.observer.words import fold, words
 
 _PLAIN = (
@@ -39,6 +39,20 @@ def _room_to_introduce(context: Context) -> bool:
     return last.speaker == "professional" and bool(_ABOUT_LEARNER.search(fold(last.text)))
 
 
+def _said(lexicon: Lexicon, kind: Kind, folded: str) -> bool:
+    """Whether the words of a kind stand there in its sense: "I'm looking for a first post", not "I'm not looking"."""
+    other = f"not_{kind}"
+    if other not in lexicon.groups:
+        return lexicon.find(kind, folded) is not None
+    pattern, start = lexicon.groups[kind], 0
+    while match := pattern.search(folded, start):
+        instead = lexicon.find(other, match[0])
+        if not instead:
+            return True
+        start = match.start() + instead.end()
+    return False
+
+
 def _boasts(found: Sequence[Sentence]) -> Candidate | None:
     lexicon = load("moves")
     hits = [(sentence, lexicon.all("boast", without_quotes(sentence.folded))) for sentence in found]
@@ -62,8 +76,7 @@ def moves(found: Sequence[Sentence], context: Context) -> list[Candidate]:
         for kind in _PLAIN:
             if kind in candidates or (kind in _OPENING and not opening):
                 continue
-            match = lexicon.find(kind, folded)
-            if match:
+            if _said(lexicon, kind, folded):
                 candidates[kind] = Candidate(kind, sentence.start, sentence.end, 0.75)
         if lexicon.find("rude_sure", folded):
             candidates[Kind.RUDE] = Candidate(Kind.RUDE, sentence.start, sentence.end, UNMISTAKABLE)
