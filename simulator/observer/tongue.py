@@ -17,7 +17,9 @@ from simulator.resources import prompts_dir
 from simulator.transcript import Transcript
 
 _ENOUGH = 12
-"""Words below which nothing is decided: a name and a "bonjour" are no evidence."""
+"""Words below which shares say nothing: a name and a "bonjour" are no evidence."""
+_FEW = 2
+"""Words of another language that are evidence among so few, where there is no English one beside them."""
 _SHARE = 0.18
 """Share of everyday English words from which a text is English; even the most broken English of learners has over
 0.3."""
@@ -54,9 +56,10 @@ def speaks_english(text: str) -> bool:
     if len([character for character in sample if character.isalpha()]) > 3 * _ENOUGH and _latin_share(sample) < 0.5:
         return False
     said = [word.text for word in words(sample)]
-    if len(said) < _ENOUGH:
-        return True
     english, other = _lists()
+    if len(said) < _ENOUGH:
+        foreign = max(len({word for word in said if word in common} - english) for common in other.values())
+        return foreign < _FEW or any(word in english for word in said)
     share = sum(word in english for word in said) / len(said)
     rival = max(sum(word in common for word in said) / len(said) for common in other.values())
     return share >= _SHARE and share >= rival * 0.8

@@ -13,6 +13,7 @@ ENGLISH = {
     "learned_late": "I am working since four years by a company of pumps and I want to change, but I not know which side is more good.",
     "foreign_name": "Buenos días! I'm María, I study law in Madrid and I'd like to ask how you got into restoration.",
     "too_short_to_tell": "Bonjour, Ilse Varga?",
+    "a_few_words_and_a_name": "Ciao, Ilse. Can you hear me?",
     "empty": "",
 }
 OTHER = {
@@ -20,6 +21,7 @@ OTHER = {
     "french": "Bonjour, je suis étudiante et je voudrais savoir comment vous êtes arrivée à ce poste, et pourquoi la pierre.",
     "spanish": "Hola, estudio arquitectura en Sevilla y quería saber cómo llegó usted a su trabajo y qué es lo más difícil.",
     "dutch": "Goedendag, ik zit in het derde jaar van mijn studie en ik wil graag weten hoe u aan dit werk bent gekomen.",
+    "a_few_words": "Bonjour, je voudrais un poste.",
     "russian": "Здравствуйте, я учусь на третьем курсе и хотел бы узнать, как вы пришли к этой работе и что в ней трудно.",
     "chinese": "您好，我是三年级的学生，我想了解您是怎么开始做这份工作的，还有每天最难的部分是什么，以及您会给年轻人什么样的建议。",
 }
