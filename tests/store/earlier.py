@@ -31,6 +31,23 @@ CREATE TABLE calls (
 )
 """
 OWNERS = "CREATE INDEX ix_calls_owner ON calls (owner)"
+PROFESSIONALS = """
+CREATE TABLE professionals (
+	owner VARCHAR(64) NOT NULL,
+	id VARCHAR(64) NOT NULL,
+	body TEXT NOT NULL,
+	pasted TEXT NOT NULL,
+	PRIMARY KEY (owner, id)
+)
+"""
+BROUGHT = "INSERT INTO professionals VALUES ('ana', 'ilse-varga', 'format: persona/1', 'Ilse mends walls.')"
+STATE = """
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL,
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+"""
+"""From the third version on it is written down which one it is."""
 
 
 @dataclass(frozen=True)
@@ -60,4 +77,17 @@ class Earlier:
 VERSIONS = {
     "before owners": Earlier((EVENTS, APPEND_ONLY)),
     "with owners": Earlier((EVENTS, CALLS, OWNERS, APPEND_ONLY), owners=True),
+    "with professionals": Earlier(
+        (
+            EVENTS,
+            CALLS,
+            OWNERS,
+            APPEND_ONLY,
+            PROFESSIONALS,
+            BROUGHT,
+            STATE,
+            "INSERT INTO alembic_version VALUES ('0003')",
+        ),
+        owners=True,
+    ),
 }

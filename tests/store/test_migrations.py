@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -19,7 +20,7 @@ from simulator.store import Database, Store
 from simulator.store.migrations import configuration, upgrade
 from simulator.store.revisions import FILE, REVISION, REVISIONS
 from simulator.store.schema import METADATA
-from tests.store.earlier import VERSIONS, Earlier
+from tests.store.earlier import BROUGHT, VERSIONS, Earlier
 from tests.store.played import a_call
 
 EARLIER = [pytest.param(version, id=name) for name, version in VERSIONS.items()]
@@ -87,6 +88,14 @@ def test_owners_that_were_kept_stay_owners(tmp_path: Path) -> None:
     store = Store(tmp_path)
     assert store.calls("ana") == ["a"]
     assert store.calls("") == []
+
+
+def test_the_professionals_that_were_brought_stay(tmp_path: Path) -> None:
+    path = VERSIONS["with professionals"].make(tmp_path, {"a": rows(CALL)})
+    Store(tmp_path).close()
+    with sqlite3.connect(path) as connection:
+        found = connection.execute("SELECT owner, id, pasted FROM professionals").fetchall()
+    assert found == [("ana", "ilse-varga", "Ilse mends walls.")]
 
 
 @pytest.mark.parametrize("version", EARLIER)
@@ -171,6 +180,29 @@ def test_postgresql_gets_the_same_schema_step_by_step_and_at_once(tmp_path: Path
     with pytest.raises(StoreError, match="does not answer"):
         store.database.run(lambda connection: connection.execute(text("UPDATE events SET kind = 'ended'")))
     assert store.read("a") == CALL
+    store.close()
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_an_earlier_postgresql_is_brought_up_to_date_with_all_that_is_in_it(
+    tmp_path: Path, url: SecretStr, revision: str
+) -> None:
+    engine = create_engine(url.get_secret_value().replace("postgresql", "postgresql+psycopg", 1))
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), revision)
+        for seq, (kind, at, body) in enumerate(rows(CALL)):
+            row = {"seq": seq, "kind": kind, "at": at, "body": body}
+            connection.execute(text("INSERT INTO events VALUES ('a', :seq, :kind, :at, :body)"), row)
+        if revision >= "0002":
+            connection.execute(text("INSERT INTO calls VALUES ('a', 'ana', :at)"), {"at": rows(CALL)[0][1]})
+        if revision >= "0003":
+            connection.execute(text(BROUGHT))
+    engine.dispose()
+    store = Store(Database(tmp_path, url))
+    assert store.read("a") == CALL
+    assert store.calls("ana" if revision >= "0002" else "") == ["a"]
+    brought = store.database.run(lambda one: one.execute(text("SELECT pasted FROM professionals")).scalars().all())
+    assert brought == (["Ilse mends walls."] if revision >= "0003" else [])
     store.close()
 
 
