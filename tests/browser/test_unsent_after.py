@@ -186,6 +186,7 @@ def test_with_the_server_gone_while_a_model_grades_the_page_says_so_and_shows_th
     expect(page.locator(".sim-grading")).to_have_text(ES("debrief.lost"))
     nothing_of_gradio(page)
     app.start()
+    expect(page.locator(".sim-grading")).to_have_count(0)
     expect(page.locator(f"#sim-{screen} h1").first).to_be_visible()
     nothing_of_gradio(page)
 
@@ -197,7 +198,7 @@ def test_while_a_model_grades_the_note_the_page_says_so_and_then_what_came_of_it
     openai_server.plays(Status(500))
     page.goto(f"{app.url}thank?call={Calling(app.data)(*LINES)}")
     page.locator("#sim-note-text").fill(NOTE)
-    expect(page.locator("#sim-thank h1")).to_be_visible()
+    expect(page.locator("#sim-note-text")).to_be_visible()
     waiting = hold_the_first(page, EVENTS, carrying='"late"')
     openai_server.plays(Status(500))
     page.locator("#sim-send-note").click()
