@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # exact versions with their hashes and no address, for every platform
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml
 
-.PHONY: run test check format lock screenshots train clean
+.PHONY: run test check format lock screenshots fuzz train clean
 
 run: $(VENV)/.run  ## set up, serve, open the browser
 	$(BIN)/simulator
@@ -62,6 +62,9 @@ $(VENV)/.dev: requirements-dev.lock requirements-model.lock $(VENV)/.run
 screenshots: $(VENV)/.dev  ## every screen in both sizes and themes, into build/screenshots
 	bash tests/browser/find-chromium $(BIN)/python
 	$(BIN)/python -m tests.browser.screenshots
+
+fuzz: $(VENV)/.dev  ## 2,000 new bad inputs for each reader and route; takes an hour
+	FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest tests/fuzz --timeout 0
 
 # the weighing is fitted on authors whom the encoder had not seen; the encoder that is kept has then seen them as well
 train: $(VENV)/.dev  ## make the observer's weights again; takes an hour and a half on two cores

@@ -31,7 +31,24 @@ CALL: dict[str, Any] = {
         {"speaker": "learner", "text": "What was hard about the nights? Thank you for all this."},
     ],
 }
-GOLD: dict[str, Any] = {"id": "x", "turn": "Are you hiring?", "labels": ["direct_job_ask"], "context": []}
+GOLD: list[dict[str, Any]] = [
+    {
+        "id": "one",
+        "persona": DANA,
+        "before": [{"speaker": "professional", "text": "Go on."}],
+        "text": "Are you hiring?",
+        "kinds": {"direct_job_ask": "Are you hiring?"},
+        "doubt": ["question"],
+    },
+    {
+        "id": "whole",
+        "transcript": {**CALL, "persona": DANA},
+        "labels": [
+            {"turn": 1, "kinds": {"thanks": "thank you for your time", "question": "How did you begin?"}, "doubt": []},
+            {"turn": 3, "kinds": {}, "doubt": []},
+        ],
+    },
+]
 
 odd = st.one_of(
     st.none(),
@@ -140,8 +157,17 @@ def test_no_learner_file_makes_a_command_fail(content: bytes, ends_well: Callabl
     ends_well(content, "learner.txt", "call", "--persona", "dana-okafor", "--learner", "FILE")
 
 
-@given(content=st.one_of(nonsense, bent(GOLD).map(written), bent(CALL).map(written)))
-@FEWER
+@pytest.mark.parametrize("row", GOLD, ids=["a turn", "a call"])
+def test_the_gold_that_is_bent_is_good(row: dict[str, Any], tmp_path: Path) -> None:
+    from evals.gold import load
+
+    path = tmp_path / "turns.jsonl"
+    path.write_bytes(written(row))
+    assert [one.id for one in load([path])] == [row["id"]]
+
+
+@given(content=st.one_of(nonsense, *(bent(row).map(written) for row in GOLD), bent(CALL).map(written)))
+@BOUNDED
 def test_no_gold_file_makes_a_command_fail(content: bytes, tmp_path: Path) -> None:
     from evals.gold import load
 
