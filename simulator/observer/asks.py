@@ -76,7 +76,26 @@ def doors(context: Context) -> Doors:
 def _invites(text: str) -> tuple[bool, bool]:
     """Whether a turn of the professional invites a résumé, and whether it offers a post or a word for one."""
     said = sentences(text)
-    return any(_opens("invites_resume", one) for one in said), any(_opens("invites_role", one) for one in said)
+    return (
+        any(_opens("invites_resume", one) for one in said),
+        any(_opens("invites_role", one) for one in said) or _offers_work(said),
+    )
+
+
+_LAST_WORDS = 4
+"""Sentences at the end of a turn of the professional in which an offer is made: what comes before leads up to it."""
+_NEAR = 24
+"""Characters before an offer in which a "not" or a "they" makes it none."""
+
+
+def _offers_work(said: Sequence[Sentence]) -> bool:
+    """Whether the turn speaks of work to be had, and ends in asking whether the learner would want it."""
+    lexicon = load("asks")
+    return any(_speaks_of("offered", one.folded) for one in said) and any(
+        not lexicon.find("shut", one.folded[max(0, match.start() - _NEAR) : match.start()])
+        for one in said[-_LAST_WORDS:]
+        if (match := lexicon.find("offers", one.folded)) and not lexicon.find("offers_other", one.folded)
+    )
 
 
 def _opens(group: str, sentence: Sentence) -> bool:
@@ -135,6 +154,25 @@ def _sentence_asks(folded: str) -> Iterator[tuple[Kind, int, int, float]]:
             yield kind, match.start(), match.end(), sure
 
 
+def for_work(text: str, context: Context) -> str:
+    """The same length, without what asks for no work, whatever it sounds like: somebody else's words, a request for a
+    number or for an acquaintance, a life that might have been."""
+    heard = context.before[-1].text if context.before and context.before[-1].speaker == "professional" else ""
+    meeting = not load("asks").find("who_hires", fold(heard))
+    folded = fold(text)
+    own = without_quotes(folded)
+    kept = "".join(letter if said == left else " " for letter, said, left in zip(text, folded, own, strict=True))
+    for sentence in sentences(text):
+        if _for_something_else(sentence.folded, meeting):
+            kept = kept[: sentence.start] + " " * (sentence.end - sentence.start) + kept[sentence.end :]
+    return kept
+
+
+def _for_something_else(folded: str, meeting: bool) -> bool:
+    lexicon = load("asks")
+    return bool(lexicon.find("other_than_work", folded) or (meeting and lexicon.find("somebody_to_meet", folded)))
+
+
 def _blank(folded: str, *groups: str) -> str:
     lexicon = load("asks")
     for group in groups:
@@ -154,7 +192,7 @@ def asks(found: Sequence[Sentence], context: Context) -> list[Candidate]:
     for sentence in found:
         folded = mask_organisation(without_quotes(sentence.folded), context)
         clean = _blank(folded, "not_asking")
-        general = bool(lexicon.find("general", clean) or lexicon.find("way_in", clean))
+        general = any(lexicon.find(group, clean) for group in ("general", "way_in", "other_than_work"))
         taken: list[tuple[int, int]] = []
         for kind, start, end, sure in _sentence_asks(clean):
             if general and kind is not Kind.RESUME_PUSH:

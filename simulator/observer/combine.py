@@ -21,7 +21,7 @@ from simulator.observer.aside import SURE, to_the_grader, without
 from simulator.observer.asks import Doors, doors
 from simulator.observer.candidate import Candidate
 from simulator.observer.encoder import Impression, listen
-from simulator.observer.further import apart, further_ask
+from simulator.observer.further import apart, further_ask, misheard
 from simulator.observer.moves import UNMISTAKABLE
 from simulator.observer.plain import Understood
 from simulator.observer.reading import WEIGHTS, nearest_facts
@@ -261,8 +261,15 @@ def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHT
             _heard(kind, text, context, impression, chance[kind])
         ]
     kept = apart(kept)
+
+    def ear(rest: Understood, left: Sequence[Candidate]) -> tuple[Kind, float, tuple[int, int]]:
+        return _likeliest_ask(rest, left, folder)
+
+    uninvited = [candidate for candidate in kept if candidate.kind in UNINVITED_ASKS]
+    if misheard(heard.plain, uninvited, ear, _weights(folder).any_ask.threshold):
+        kept = [candidate for candidate in kept if candidate not in uninvited]
     asks = [candidate for candidate in kept if candidate.kind in JOB_TALK]
-    if further := further_ask(heard.plain, asks, proposed, lambda rest, left: _likeliest_ask(rest, left, folder)):
+    if further := further_ask(heard.plain, asks, proposed, ear):
         kept.append(further)
     return [*_alone(kept, wrong), *heard.aside[:1]]
 

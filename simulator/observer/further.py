@@ -1,14 +1,19 @@
-"""A second ask in the turn: where there is one, the ear is full of it, and misses the other.
+"""The rest of a turn in which there is an ask, listened to by itself.
 
     "Can I send you my resume tonight, and will you get me an interview?"   ->  resume_push and direct_job_ask
+    "My list says 'ask for an internship'. I've put a line through it."     ->  none
 
-Only a résumé and an ask beside it are looked for: what follows on any other ask is mostly the same one, pressed.
+Where there is an ask, the ear is full of it, and misses a second one. Only a résumé and an ask beside it are looked
+for: what follows on any other ask is mostly the same one, pressed. And the ear takes for an ask what only sounds so;
+where the words are known to be for something else, the rest of the turn has to bear it out.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from simulator.observation import UNINVITED_ASKS, Kind
 from simulator.observer.aside import without
+from simulator.observer.asks import for_work
 from simulator.observer.candidate import Candidate
 from simulator.observer.clauses import sentences
 from simulator.observer.plain import Understood
@@ -38,6 +43,19 @@ def apart(asks: Sequence[Candidate]) -> list[Candidate]:
             if other.kind in UNINVITED_ASKS
         )
     ]
+
+
+def misheard(plain: Understood, asks: Sequence[Candidate], ear: Ear, likely: float) -> bool:
+    """Whether asks that only the ear has found are gone when it is not given what is known to ask for no work."""
+    if not asks or any(ask.source != "encoder" for ask in asks):
+        return False
+    kept = for_work(plain.turn.text, plain.context)
+    if kept == plain.turn.text:
+        return False
+    if len(words(kept)) < FEWEST_WORDS:
+        return True
+    _, chance, _ = ear(replace(plain, turn=replace(plain.turn, text=kept)), [])
+    return chance < likely
 
 
 def further_ask(

@@ -115,6 +115,45 @@ def test_after_an_invitation_it_is_job_talk(before: str, text: str) -> None:
     assert not heard & UNINVITED_ASKS
 
 
+@pytest.mark.parametrize(
+    "offered",
+    [
+        "Our gilder is on maternity from June, and I'd love a local. Would you think about it?",
+        "I'm a pair of hands short on the scaffold, three weeks, paid. Were you wanting one?",
+        "A trainee place comes up in the glass shop in spring. Shall I tell them your name?",
+        "There's a paid trial month in the yard. Yes or no?",
+        "One of the masons is retiring next year. Would that interest you?",
+    ],
+)
+def test_a_post_spoken_of_and_a_question_whether_one_would_is_an_offer(offered: str) -> None:
+    heard = kinds("Yes, I would, very much. I'd like to apply for it.", f"P: {offered}")
+    assert Kind.INVITED_JOB_TALK in heard
+    assert not heard & UNINVITED_ASKS
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We take four apprentices each spring. What would you like to know about them?",
+        "A trainee left us last week. Do you want to hear how that went?",
+        "Come and watch us slake lime. Nobody's paid, so would you like to bring a hat?",
+        "They asked if I'd hire a cousin. Would you believe it?",
+        "I can't offer a job. Would you like a biscuit?",
+    ],
+)
+def test_a_post_spoken_of_and_a_question_about_something_else_is_no_offer(said: str) -> None:
+    heard = kinds("Then could you hire me?", f"P: {said}")
+    assert Kind.DIRECT_JOB_ASK in heard
+    assert Kind.INVITED_JOB_TALK not in heard
+
+
+def test_who_is_after_work_and_says_what_they_would_ask_is_an_honest_seeker() -> None:
+    request = Preparation(request="I'll be straight, I'm after work and I'd ask you what's coming up in the yard.")
+    heard = kinds("What have you got coming up for masons?", "L: Hello.", "P: Fire away.", preparation=request)
+    assert Kind.INVITED_JOB_TALK in heard
+    assert not heard & UNINVITED_ASKS
+
+
 def test_growing_is_no_invitation() -> None:
     heard = kinds("Then could you hire me?", "P: We're growing, and I can hardly keep up.")
     assert Kind.DIRECT_JOB_ASK in heard
