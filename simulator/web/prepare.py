@@ -251,7 +251,8 @@ class Preparing:
         missing = [(kind, found.suggestions.get(kind)) for kind in found.missing]
         # however good a question it is: on the call it would cost most
         asks = {check.question for check in found.checks if arranging.asks_in_writing(check.question, persona)}
-        return pieces.piece("questions", t=self.t, checks=found.checks, asks=asks, missing=missing), found.good
+        good = sum(check.good and check.question not in asks for check in found.checks)
+        return pieces.piece("questions", t=self.t, checks=found.checks, asks=asks, missing=missing), good
 
     def _request(self, persona: Persona, draft: Draft) -> str:
         if not draft.request.strip():

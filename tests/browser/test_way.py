@@ -123,6 +123,7 @@ def test_a_question_that_asks_for_a_job_is_no_good_question_however_open(page: P
     checks = page.locator(".sim-checks li")
     expect(checks.first).to_contain_text("It asks for a job.")
     expect(checks.last).to_contain_text("A good question.")
+    expect(page.locator("[data-slot=good]")).to_contain_text("1 of 3")
 
 
 def test_of_several_looks_the_last_counts_and_none_that_is_late_takes_the_answer_away(page: Page, app: App) -> None:
