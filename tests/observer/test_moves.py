@@ -12,6 +12,9 @@ from tests.observer.persona import kinds
 HOLDS = {
     "background": (Kind.INTRODUCES_BACKGROUND, "I'm in my third year of architecture at Delft."),
     "background_work": (Kind.INTRODUCES_BACKGROUND, "I've been a roofer for nine years."),
+    "background_year_alone": (Kind.INTRODUCES_BACKGROUND, "Museum studies at Ghent, third year."),
+    "background_working_as": (Kind.INTRODUCES_BACKGROUND, "I am working as cleaner in a hospital."),
+    "background_forty_years": (Kind.INTRODUCES_BACKGROUND, "I was forty years with church clocks."),
     "direction": (Kind.STATES_DIRECTION, "I'm torn between conservation and new building."),
     "direction_unsure": (Kind.STATES_DIRECTION, "I'm not sure yet whether to train as a mason or stay in surveying."),
     "direction_set": (Kind.STATES_DIRECTION, "I'm quite set on leaded glass rather than stone."),
@@ -47,6 +50,7 @@ HOLDS = {
     "question_unmarked": (Kind.QUESTION, "ok so how do u know when its dry"),
 }
 LACKS = {
+    "years_of_the_other": (Kind.INTRODUCES_BACKGROUND, "You were a surveyor for a good eight years at the coast."),
     "not_looking": (Kind.STATES_DIRECTION, "I'm not looking to move, I like my bench."),
     "errand_of_the_call": (Kind.STATES_DIRECTION, "I'd like to leave with your two worst mistakes."),
     "clear_from_the_start": (Kind.STATES_DIRECTION, "I want to be clear from the outset on one thing."),
@@ -79,6 +83,14 @@ def test_the_turn_holds_the_kind(kind: Kind, text: str) -> None:
 @pytest.mark.parametrize(("kind", "text"), LACKS.values(), ids=LACKS.keys())
 def test_what_resembles_the_kind_is_not_it(kind: Kind, text: str) -> None:
     assert kind not in kinds(text)
+
+
+def test_what_sounds_like_a_background_late_in_the_call_tells_something_else() -> None:
+    said = "I've been in the stairwell of a museum for two hours."
+    late = ["P: Hello?", "L: Hi.", "P: Well?", "L: How do you dry a tower?", "P: Slowly.", "L: And then?", "P: Slower."]
+    assert Kind.INTRODUCES_BACKGROUND in kinds(said)
+    assert Kind.INTRODUCES_BACKGROUND not in kinds(said, *late)
+    assert Kind.INTRODUCES_BACKGROUND in kinds(said, *late[:-1], "P: And you, what do you do yourself?")
 
 
 def test_a_question_about_what_was_just_said_follows_up() -> None:
