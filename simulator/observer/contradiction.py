@@ -21,9 +21,9 @@ _LEARNER = re.compile(
     r"\b(?:i'm|im|i am|i was|i've been|i work|i worked|i study|i studied|i did|i got|i go|i went|my|we|me)\b"
 )
 _STUDIED = re.compile(
-    r"\byou(?:'d|'ve| have| had)?\s(?:\w+\s)?(?:studied|majored in|did|read|took|have|had|got)\s(?:an?\s|"
-    r"your\s|a degree in\s)?(?P<what>[a-z][a-z ]{3,40}?)"
-    r"\s(?:at|in college|at college|from|degree|in school|back at|up at)\b"
+    r"\byou(?:'d|'ve| have| had)?\s(?:\w+\s)?(?:studied|majored in|did|read|(?:took|have|had|got)(?=\s[^,.;?]{0,30}"
+    r"\b(?:degree|diploma|master|bachelor|phd|certificate)))\s(?:an?\s|your\s|a degree in\s)?"
+    r"(?P<what>[a-z][a-z ]{3,40}?)\s(?:at|in college|at college|from|degree|in school|back at|up at)\b"
 )
 _WAS_AT = re.compile(
     r"\b(?:you|your)\b[^.!?]{0,40}\b(?:were|was|worked|work|trained|spent|came|moved|left|joined|time|days|"
@@ -214,8 +214,20 @@ def _roles(sentence: Sentence, known: Dossier, heard: frozenset[str]) -> Iterato
             last.text in _TITLES and len(held) == 1 and _only_below(last.text, known)
         ):
             yield Contradiction(match.start(), match.end(), 0.6, _first(known, "career"))
-        elif article and match["role"].startswith(("a ", "an ")) and not is_common(last.stem) and strange[-1]:
+        elif (
+            article
+            and match["role"].startswith(("a ", "an "))
+            and not is_common(last.stem)
+            and strange[-1]
+            and not _kin_of_a_role(last.text, known)
+        ):
             yield Contradiction(match.start(), match.end(), 0.5, _first(known, "career"))
+
+
+def _kin_of_a_role(role: str, known: Dossier) -> bool:
+    """Whether the dossier has a role that begins alike: who was a fisher was a fisherman."""
+    lines = [fact for fact in known.facts if fact.sort in {"career", "profile"}]
+    return any(held.startswith(role[:4]) for fact in lines for held in fact.stems)
 
 
 def _only_below(role: str, known: Dossier) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from simulator.observer.measures import Measure, measures
 from simulator.observer.words import content, is_common, is_function, numbers, words
 from simulator.persona import Persona, Public, kept
 
@@ -35,6 +36,8 @@ class Fact:
     years: frozenset[int]
     counts: Mapping[float, frozenset[str]]
     """Each number that is no year, with the stems that stand near it."""
+    measures: tuple[Measure, ...] = ()
+    """The same with what each number measures: a count, a share, a length of time."""
     title: tuple[str, ...] = ()
     """Of a piece of writing: the stems of its title, function words too."""
     organisation: tuple[str, ...] = ()
@@ -121,6 +124,7 @@ def _fact(text: str, sort: Sort, *, title: str = "", organisation: str = "", rol
         names=frozenset(inside - first),
         years=frozenset(years),
         counts=_counts(text),
+        measures=measures(text),
         title=stems_of(title),
         organisation=stems_of(organisation),
         role=stems_of(role),

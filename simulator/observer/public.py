@@ -10,6 +10,7 @@ no evidence, but tells which fact an elliptical sentence ("Nine weeks early!") i
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulator.observation import Kind
 from simulator.observer import Context
@@ -17,9 +18,11 @@ from simulator.observer.candidate import Candidate
 from simulator.observer.clauses import Sentence
 from simulator.observer.contradiction import Contradiction, heard_or_lived, misnames
 from simulator.observer.dossier import Dossier, Fact, dossier, overlap, stems_of, told
-from simulator.observer.figures import Figure, agrees, differs, figures
+from simulator.observer.elsewhere import elsewhere
+from simulator.observer.figures import SURE, Figure, agrees, differs, figures, near, within
 from simulator.observer.misplaced import misplaced
-from simulator.observer.words import Word, content, is_common, is_function, words
+from simulator.observer.words import Word, content, is_common, is_function, numbers, short_years, words
+from simulator.persona import Persona, kept
 
 _CITES = 1.9
 """Evidence from which a sentence counts as a citation."""
@@ -43,6 +46,8 @@ _PRESUPPOSES = re.compile(
     r"\b(?:when|after|before|since|while|once|until|if|that|which|where|from|being|"
     r"having)\b[^,?]{0,20}\b(?:you|your|they|it|the)\b"
 )
+_NOT_THEN = re.compile(r"\bnow,?\s$|\bif\s(?:you|they|it)\s(?:were|had|was)\b")
+"""Before a figure: it is today's, or one that is only imagined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +58,42 @@ class Citation:
     score: float
     start: int
     end: int
+    sure: float = 0.0
+    """Of a wrong one: how sure it is that it is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Stems that the professional has said: on the whole call, and in the last turn."""
+    """What has been said before: stems of the professional's, on the whole call and in the last turn, and figures."""
 
     ever: frozenset[str]
     last: frozenset[str]
+    figures: frozenset[float]
+    """Whatever number has come up, or is in what the professional knows privately: no research could be wrong there."""
 
 
 def heard(context: Context) -> Heard:
-    """What the professional has said so far."""
+    """What has been said so far."""
     turns = [
         frozenset(word.stem for word in content(words(turn.text)))
         for turn in context.before
         if turn.speaker == "professional"
     ]
-    return Heard(frozenset().union(*turns), turns[-1] if turns else frozenset())
+    ever = frozenset().union(*turns)
+    figures = _private(context.persona).union(*(_values(turn.text) for turn in context.before))
+    return Heard(ever, turns[-1] if turns else frozenset(), figures)
+
+
+@lru_cache(maxsize=2048)
+def _values(text: str) -> frozenset[float]:
+    years = (year.value for year in short_years(text))
+    return frozenset(number.value for number in numbers(text) if not number.is_plain).union(years)
+
+
+@kept
+def _private(persona: Persona) -> frozenset[float]:
+    told_of = [story.text for story in persona.private.stories] + list(persona.private.opinions)
+    return frozenset().union(*map(_values, told_of))
 
 
 def _title(spoken: Sequence[Word], fact: Fact) -> tuple[float, list[Word]]:
@@ -128,40 +151,84 @@ def cite(sentence: Sentence, known: Dossier, before: Heard) -> tuple[Citation | 
         topic = score + 0.6 * min(1.5, overlap(echoed, fact)) if stated else score
         matched = [figure for figure in stated if agrees(figure, fact)]
         for figure in matched:
-            near = bool(figure.units & frozenset().union(*fact.counts.values()))
-            score += (1.0 if figure.year or near else 0.6) + 0.5 * min(1.0, topic - score)
+            score += (1.0 if figure.year or near(figure, fact) else 0.6) + 0.5 * min(1.0, topic - score)
         score += stance
         if score >= _CITES and score > (right.score if right else 0.0):
             right = Citation(fact, score, *_span([*_shared(spoken, fresh, fact), *hit, *matched], sentence))
-        if stated and topic + min(stance, 0.4) >= _TOPIC and stance > -0.5:
-            off = [
-                figure
-                for figure in stated
-                # a fact of which one figure is right has the other wrong where it knows of one year only
-                if (not matched or (figure.year and len(fact.years) == 1 and not fact.until))
-                and differs(figure, fact, known)
-                and not any(
-                    other is not fact
-                    and agrees(figure, other)
-                    and _speaks_of(
-                        figure, sentence, other, fact, before, named=bool(title) or told(said, fact) >= _NAMED
-                    )
-                    for other in known.facts
-                )
-            ]
-            if off and topic > (wrong.score if wrong else 0.0):
+        if stated and stance > -0.5:
+            named = bool(title) or told(said, fact) >= _NAMED
+            off = _off(sentence, stated, matched, fact, known, before, named, topic + min(stance, 0.4))
+            if off and (off[1], topic) > ((wrong.sure, wrong.score) if wrong else (0.0, 0.0)):
                 start, end = _span([*_shared(spoken, fresh, fact), *hit], sentence)
-                wrong = Citation(fact, topic, min(off[0].start, start), max(off[0].end, end))
+                wrong = Citation(fact, topic, min(off[0].start, start), max(off[0].end, end), off[1])
     return right, wrong
+
+
+def _off(
+    sentence: Sentence,
+    stated: Sequence[Figure],
+    matched: Sequence[Figure],
+    fact: Fact,
+    known: Dossier,
+    before: Heard,
+    named: bool,
+    topic: float,
+) -> tuple[Figure, float] | None:
+    """The surest figure that the sentence gives to a fact that has another. `matched` are those that are right, `named`
+    is whether the sentence names the fact, `topic` how much it is about it."""
+    found: list[tuple[Figure, float]] = []
+    for figure in stated:
+        sure = differs(figure, fact, known)
+        if not sure or figure.value in before.figures:
+            continue
+        # where one figure is right, another is wrong that is a year too many, or of the very same noun
+        if matched and sure < SURE and not (figure.year and _spare_year(matched, fact)):
+            continue
+        if topic + (_sole(figure, fact, known) if sure >= SURE else 0.0) < _TOPIC:
+            continue
+        if fact.sort == "education" and not _YOU.search(sentence.folded):
+            continue  # it may well be the learner's own
+        if _NOT_THEN.search(sentence.folded[: figure.start]) or (fact.until and not _of_line(figure, sentence, fact)):
+            continue
+        if not any(
+            other is not fact and _speaks_of(figure, sentence, other, fact, before, named) for other in known.facts
+        ):
+            found.append((figure, sure))
+    return max(found, key=lambda one: one[1], default=None)
+
+
+def _spare_year(matched: Sequence[Figure], fact: Fact) -> bool:
+    """Whether the fact has a year that none of the right figures is."""
+    right = [figure for figure in matched if figure.year]
+    return len(right) < max(len(fact.years), 1 + (fact.until is None and not right))
+
+
+def _sole(figure: Figure, fact: Fact, known: Dossier) -> float:
+    """What it counts that this fact alone counts what the figure counts."""
+    noun = figure.measure.noun if figure.measure else ""
+    if any(noun in one.after for other in known.facts if other is not fact for one in other.measures):
+        return 0.0
+    return 0.2 if is_common(noun) else 0.6
+
+
+def _of_line(figure: Figure, sentence: Sentence, fact: Fact) -> bool:
+    """Whether a figure is said of a career line: its place or its title are named, for a length of time in the same
+    breath."""
+    names = {stem for stem in (*fact.organisation, *fact.role) if not is_function(stem) and not is_common(stem)}
+    start, end = (0, len(sentence.text)) if figure.year else _widen(sentence, figure.start, figure.end)
+    return any(word.stem in names for word in words(sentence.text) if start <= word.start and word.end <= end)
 
 
 def _speaks_of(figure: Figure, sentence: Sentence, other: Fact, fact: Fact, before: Heard, named: bool) -> bool:
     """Whether a figure belongs to another fact that has it. `named` is whether the sentence names this one."""
     spoken = words(sentence.text)
+    if not agrees(figure, other):
+        # a year within a career line is of that line only where something else of it is said
+        return within(figure, other) and told(frozenset(word.stem for word in spoken) | before.last, other) > 0
     if not (figure.year and named):
         return overlap(frozenset(word.stem for word in spoken) | before.last, other) >= 0.3
     # a year beside the name of what it is said of is the other's only if its own clause speaks of that
-    start, end = _widen(sentence, figure.start, figure.end)
+    start, end = _narrow(sentence, figure)
     clause = frozenset(
         word.stem
         for word in spoken
@@ -169,7 +236,7 @@ def _speaks_of(figure: Figure, sentence: Sentence, other: Fact, fact: Fact, befo
     )
     if not told(clause, fact) and not any(word.end <= figure.start and word.stem in fact.telling for word in spoken):
         return True  # what is named comes after it, in a clause of its own
-    return told(clause, other) > told(clause, fact)
+    return told(clause, other) >= max(0.5 * told(clause, fact), 0.5)
 
 
 def _shared(spoken: Sequence[Word], fresh: frozenset[str], fact: Fact) -> list[Word]:
@@ -183,8 +250,10 @@ def _span(anchors: Sequence[Word | Figure], sentence: Sentence) -> tuple[int, in
     return min(anchor.start for anchor in anchors), max(anchor.end for anchor in anchors)
 
 
-def _misplaced(sentence: Sentence, known: Dossier) -> Iterator[Contradiction]:
-    return misplaced(sentence, known) if _YOU.search(sentence.folded) else iter(())
+def _misplaced(sentence: Sentence, known: Dossier, came_up: frozenset[str]) -> Iterator[Contradiction]:
+    if _YOU.search(sentence.folded):
+        yield from misplaced(sentence, known)
+    yield from elsewhere(sentence, known, came_up)
 
 
 def citations(found: Sequence[Sentence], context: Context) -> list[Candidate]:
@@ -194,19 +263,30 @@ def citations(found: Sequence[Sentence], context: Context) -> list[Candidate]:
     cited: set[str] = set()
     for sentence in found:
         right, wrong = cite(sentence, known, before)
-        misnamed = misnames(sentence, known, came_up) or next(_misplaced(sentence, known), None)
+        misnamed = misnames(sentence, known, came_up) or next(_misplaced(sentence, known, came_up), None)
         if misnamed:
             start, end = sentence.span(*_widen(sentence, misnamed.start, misnamed.end))
             candidates.append(Candidate(Kind.WRONG_FACT, start, end, misnamed.confidence, misnamed.fact))
         elif wrong:
             start, end = sentence.span(*_widen(sentence, wrong.start, wrong.end))
-            candidates.append(Candidate(Kind.WRONG_FACT, start, end, 0.6, wrong.fact.text))
+            candidates.append(Candidate(Kind.WRONG_FACT, start, end, wrong.sure, wrong.fact.text))
         elif right and right.fact.text not in cited:
             cited.add(right.fact.text)
             start, end = sentence.span(*_widen(sentence, right.start, right.end))
             sure = min(0.95, 0.4 + 0.15 * right.score)
             candidates.append(Candidate(Kind.RESEARCH_REFERENCE, start, end, sure, right.fact.text))
     return candidates
+
+
+_AND = re.compile(r"\b(?:and|then|but|when|while|before|after)\s")
+
+
+def _narrow(sentence: Sentence, figure: Figure) -> tuple[int, int]:
+    """The clause around a figure, from the last "and" or "when" before it to the next one after it."""
+    start, end = _widen(sentence, figure.start, figure.end)
+    before = [match.end() for match in _AND.finditer(sentence.folded, start, figure.start)]
+    after = _AND.search(sentence.folded, figure.end, end)
+    return before[-1] if before else start, after.start() if after else end
 
 
 _CUT = re.compile(r"[,;:]\s|\s-\s")

@@ -99,6 +99,9 @@ _SCALES = {
 }  # fmt: skip
 
 
+_ARTICLES = {"a": 1.0, "half": 0.5}
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number that was said, in digits or in words."""
@@ -119,8 +122,8 @@ class Number:
 
 
 _SHORT_YEAR = re.compile(
-    r"(?:(?<![\w'])'(?P<digits>\d\d)(?!\w))|\b(?:in|since|until|till|from|of|by|to|back in|summer|spring|autumn|fall)\s"
-    r"(?:(?P<oh>oh|o|ought)[\s-](?P<unit>one|two|three|four|five|six|seven|eight|nine)"
+    r"(?:(?<![\w'])'(?P<digits>\d\d)(?!\w))|\b(?:in|since|until|till|back in|summer|spring|autumn|fall|"
+    r"(?:from|of|by|to)(?=\s(?:oh|o|ought)\b))\s(?:(?P<oh>oh|o|ought)[\s-](?P<unit>one|two|three|four|five|six|seven|eight|nine)"
     r"|(?:twenty[\s-])?(?P<tens>twenty|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
     r"(?:[\s-](?P<ones>one|two|three|four|five|six|seven|eight|nine))?)(?=\W*(?:$|[,.;:?!]|right\b|when\b|"
     r"and\b|i\b|you\b|was\b|is\b))"
@@ -153,19 +156,26 @@ def numbers(text: str) -> list[Number]:
     found: list[Number] = []
     total = current = 0.0
     start = end = -1
+    article = tenth = 0.0
 
     def close() -> None:
-        nonlocal total, current, start
+        nonlocal total, current, start, tenth
+        tenth = 0.0
         if start >= 0:
             found.append(Number(total + current, start, end))
         total = current = 0.0
         start = -1
 
-    for match in _NUMBERISH.finditer(fold(text)):
+    folded = fold(text)
+    for match in _NUMBERISH.finditer(folded):
         said = match[0]
         if said == "and" and start >= 0 and current >= 100:
             continue
-        adjacent = start >= 0 and match.start() - end <= (5 if current >= 100 else 1)
+        if said == "point" and start >= 0 and match.start() - end == 1:
+            tenth, end = 0.1, match.end()
+            continue
+        between = folded[end : match.start()] if start >= 0 else ""
+        adjacent = start >= 0 and len(between) <= (5 if current >= 100 else 1) and "," not in between
         if not adjacent:
             close()
         if said[0] in "0123456789":
@@ -174,10 +184,15 @@ def numbers(text: str) -> list[Number]:
             start = match.start()
         elif said in _SMALL or said in _TENS:
             value = _SMALL.get(said, _TENS.get(said, 0))
+            if tenth and value < 10:
+                current, tenth, end = current + value * tenth, tenth / 10, match.end()
+                continue
             if start >= 0 and not (current % 100 == 0 or (current % 10 == 0 and value < 10)):
                 close()
             start = match.start() if start < 0 else start
             current += value
+        elif start < 0 and article and len(said) > 2 and said in _SCALES:
+            start, current = match.start(), article * _SCALES[said]
         elif said in _SCALES and start >= 0:
             if _SCALES[said] == 100:
                 current *= 100
@@ -185,7 +200,10 @@ def numbers(text: str) -> list[Number]:
                 total, current = total + current * _SCALES[said], 0.0
         else:
             close()
+            # "a hundred", "half a million"
+            article = _ARTICLES.get(said, 0.0) * (article if said == "a" and article == _ARTICLES["half"] else 1.0)
             continue
+        article = 0.0
         end = match.end()
     close()
     return found

@@ -18,6 +18,12 @@ CITES = {
     "initials": "You were at the FCA before, eight years.",
     "by_its_subject": "Your Damme article. Did that change stick?",
     "asked_about": "I wanted to ask about the tower of Damme and the drying.",
+    "a_year_counted_back": "The Vleeshal roof, two or three years ago, the seven weeks of overrun.",
+    "weeks_in_days": "The Vleeshal roof, forty-nine days late.",
+    "nearly_as_many": "Sixty-odd employees, you have, I read.",
+    "a_year_of_another_line": "You were at Atelier Moreau in 2006, before the coastal authority.",
+    "years_after_something": "You came to the lighthouses of the coastal authority four years after Bruges.",
+    "the_one": "The lime one, Lime Remembers, the one that says cement drowned the tower of Damme.",
     "two_facts_with_a_year_each_or_none": "You started here in 2017, and then came Lime Remembers.",
 }
 CITES_NOTHING = {
@@ -39,6 +45,12 @@ WRONG = {
     "year_in_a_clause_after": "The Vleeshal roof, it came in 2021 I believe.",
     "year_beside_a_number_that_is_right": "Like the Vleeshal roof in 2020, seven weeks late.",
     "role_at_that_place": "You were at Atelier Moreau as a glazier before this.",
+    "the_very_same_thing_counted": "Founded in 1988, 46 employees, and the apprentices.",
+    "in_words_with_an_article": "I saw that you have a hundred and forty employees.",
+    "months_for_weeks": "The Vleeshal roof was seven months late, I read.",
+    "one_year_of_two": "You were at the Flemish Coastal Authority from 2009 until 2021.",
+    "title_at_another_house": "You were a building surveyor at Atelier Moreau.",
+    "another_kind_of_piece": "Lime Remembers, that was the podcast, right?",
     "no_such_piece": "I read your piece about dating apps, and I wondered what made you change your mind.",
 }
 ANSWERED = {
