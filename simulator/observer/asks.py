@@ -154,6 +154,10 @@ def _sentence_asks(folded: str) -> Iterator[tuple[Kind, int, int, float]]:
             yield kind, match.start(), match.end(), sure
 
 
+_SAYING = 4
+"""Words in quotation marks from which somebody says something: fewer are a name, or are meant with a wink."""
+
+
 def for_work(text: str, context: Context) -> str:
     """The same length, without what asks for no work, whatever it sounds like: somebody else's words, a request for a
     number or for an acquaintance, a life that might have been."""
@@ -161,6 +165,8 @@ def for_work(text: str, context: Context) -> str:
     meeting = not load("asks").find("who_hires", fold(heard))
     folded = fold(text)
     own = without_quotes(folded)
+    if len(folded.split()) - len(own.split()) < _SAYING:
+        own = folded
     kept = "".join(letter if said == left else " " for letter, said, left in zip(text, folded, own, strict=True))
     for sentence in sentences(text):
         if _for_something_else(sentence.folded, meeting):

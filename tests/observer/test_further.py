@@ -98,6 +98,13 @@ def test_an_ask_beside_somebody_elses_words_is_heard() -> None:
     assert "need a hand" in given[0]
 
 
+def test_two_words_in_quotation_marks_are_nobody_elses() -> None:
+    text = 'You lend me a "night manager" badge for the docks and I bring you three friends by Christmas.'
+    found = Candidate(Kind.DIRECT_JOB_ASK, 0, len(text), 0.6, None, "encoder")
+    plain = understood(text, _context())
+    assert not misheard(plain, [found], lambda rest, left: (Kind.DIRECT_JOB_ASK, 0.1, (0, 4)), likely=0.5)
+
+
 def test_an_introduction_to_whoever_hires_is_left_to_the_ear() -> None:
     said = Turn(speaker="professional", text="Jill in HR does all the hiring for the docks.")
     plain = understood(
