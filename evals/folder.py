@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, FiniteFloat
+
 from evals.kit import Job, Line, key_of
 from simulator.errors import InputError, SimulatorError
 from simulator.files import write_whole
@@ -23,6 +25,23 @@ from simulator.files import write_whole
 FORMAT = "run/1"
 
 CONFIG, CASES, SUMMARY, COMPARISON = "config.json", "cases.jsonl", "summary.json", "comparison.json"
+
+
+class _Kept(BaseModel):
+    """The line of a case, as `evals.kit` makes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    model: str
+    suite: str
+    case: str
+    cluster: str
+    seed: int
+    given: dict[str, Any]
+    figures: dict[str, FiniteFloat | None]
+    failures: list[str]
+    notes: dict[str, Any]
+    transcript: dict[str, Any] | None
 
 
 class Folder:
@@ -52,7 +71,7 @@ class Folder:
             found = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise InputError(f"{self.path}: is not the folder of a run: it has no {CONFIG}") from None
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise InputError(f"{path}: can't be read ({_reason(error)})") from None
         version = found.get("format") if isinstance(found, dict) else None
         if version != FORMAT:
@@ -70,9 +89,9 @@ class Folder:
         found = []
         for number, line in enumerate(whole.splitlines(), 1):
             try:
+                _Kept.model_validate_json(line)
                 found.append(json.loads(line))
-                key_of(found[-1])
-            except (ValueError, KeyError, TypeError):
+            except ValueError:
                 raise InputError(f"{path}:{number}:1: is not the line of a case") from None
         return found
 

@@ -182,8 +182,10 @@ def _folder(way: Way, config: Mapping[str, Any]) -> Folder:
     folder = Folder(way.resume)
     before = folder.config()
     for part in ("versions", "texts", "personas", "gold", "own"):
-        if before.get(part) != config[part]:
-            was, now = before.get(part) or {}, config[part]
+        was, now = before.get(part), config[part]
+        if not isinstance(was, dict):
+            raise InputError(f"{way.resume}: its config does not say with which {part} it was begun; begin anew")
+        if was != now:
             names = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
             raise InputError(f"{way.resume}: was begun with other {part} ({', '.join(names)}); begin anew")
     folder.trim()
