@@ -6,7 +6,8 @@ A file holds one JSON object a line. A whole call, and a single turn of one:
     {"id": "devt-001", "persona": {...} or id, "before": [turns], "text": "...", "kinds": {...}, "doubt": []}
 
 A persona that is only named is looked up in `AUTHOR-personas.json` or `personas.json` beside the file, then in the
-catalogue. `author` and `register` may be given with each; without, the author is the file's (`AUTHOR-turns.jsonl`).
+catalogue. `author` and `register` may be given with each; without, the author is the file's (`AUTHOR-turns.jsonl`). A
+single turn may bring its call's `preparation`, as a transcript has it.
 """
 
 import hashlib
@@ -24,14 +25,14 @@ from simulator.document import Document, Loc, first_problem, read_text
 from simulator.errors import InputError
 from simulator.observation import Kind, Observation
 from simulator.persona import Persona, catalogue
-from simulator.transcript import Transcript, Turn
+from simulator.transcript import Preparation, Transcript, Turn
 
 LABELLED = Path(__file__).parent / "labelled"
 HELD_APART = ("poplar", "sumac")
 """Authors on whose turns nothing is trained and no threshold is chosen."""
 
 _CALL_KEYS = ("id", "transcript", "labels", "author", "register")
-_TURN_KEYS = ("id", "persona", "before", "text", "kinds", "doubt", "author", "register")
+_TURN_KEYS = ("id", "persona", "preparation", "before", "text", "kinds", "doubt", "author", "register")
 _LABEL_KEYS = ("turn", "kinds", "doubt")
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -160,7 +161,9 @@ class _Row:
             for place, turn in enumerate(self._list(self.value, (), "before"))
         ]
         turns = (*before, Turn(speaker="learner", text=self._text("text")))
-        transcript = Transcript(format="transcript/1", persona=persona.id, turns=turns)
+        given = self.value.get("preparation")
+        prepared = self._model(Preparation, given, ("preparation",)) if given is not None else None
+        transcript = Transcript(format="transcript/1", persona=persona.id, preparation=prepared, turns=turns)
         return transcript, persona, {len(before): self._label(self.value, (), turns[-1].text)}, True
 
     def _label(self, label: Mapping[str, Any], loc: Loc, text: str) -> Label:

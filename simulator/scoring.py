@@ -9,6 +9,7 @@ Where a model can't be had or makes no sense, the offline scorecard stands, and 
 """
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from simulator.arranging import answered_by, asks_in_writing
 from simulator.errors import InputError
 from simulator.grading import LEAST_TURNS, grade, refuse
 from simulator.grading.scorecard import Grader, Scorecard
+from simulator.observation import Observation
 from simulator.observer import Observer, observe_call
 from simulator.observer.offline import OfflineObserver
 from simulator.observer.reconcile import POLICY, reconciled, speaks_to_the_grader
@@ -75,8 +77,8 @@ def score(
     reading_too = reader or reader_of(grader, readings, config)
     observations = observe_call(listening, transcript, who)
     signed = Grader(name=listening.name, version=listening.version, model=None)
-    english = is_english(transcript)
     if reading_too:
+        english = is_english(transcript)
         if not english or len(transcript.learner_turns) < LEAST_TURNS:
             reason = "there is nothing to grade" if english else _FOREIGN
             signed = signed.model_copy(update={"asked": reading_too.name, "unused_because": reason})
@@ -87,16 +89,27 @@ def score(
                 observations = reconciled(
                     observations, reading.observations, whole=reading.parts <= 1, wary=speaks_to_the_grader(transcript)
                 )
-    if not english:
-        return refuse(transcript, who, observations, _FOREIGN, transcript_name=name, grader=signed)
+    return count_up(transcript, who, observations, name=name, grader=signed)
+
+
+def count_up(
+    transcript: Transcript, persona: Persona, observations: Sequence[Observation], *, name: str, grader: Grader
+) -> Scorecard:
+    """The scorecard that follows from observations, whoever made them, or left some of them out.
+
+    `name` is what it calls the transcript, `grader` who signs. Raises `ValueError` for an observation that is not in
+    the transcript.
+    """
+    if not is_english(transcript):
+        return refuse(transcript, persona, observations, _FOREIGN, transcript_name=name, grader=grader)
     return grade(
         transcript,
-        who,
+        persona,
         observations,
         transcript_name=name,
-        grader=signed,
-        asks_in=partial(asks_in_writing, persona=who),
-        answerable=lambda question: answered_by(question, who) is not None,
+        grader=grader,
+        asks_in=partial(asks_in_writing, persona=persona),
+        answerable=lambda question: answered_by(question, persona) is not None,
     )
 
 

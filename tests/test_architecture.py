@@ -66,7 +66,7 @@ LAYERS = {
     },
     "debriefing": {"grading", "observation", "persona", "transcript"},
     "progress": {"director", "drills", "events", "grading", "transcript"},
-    "export": {"events", "grading", "report"},
+    "export": {"events", "grading", "report", "texts"},
     "account": set(),
     "accounts": {
         "account", "errors", "events", "grading", "observation", "own", "persona", "progress", "store",
@@ -77,8 +77,8 @@ LAYERS = {
         "aftermath", "afterwards", "appointment", "branches", "clock", "course", "debriefing", "drills", "grading", "happened", "observation", "persona", "progress", "texts",
         "transcript",
     },
-    "verdicts": {"events", "grading", "observation", "persona", "transcript"},
-    "scoring": {"arranging", "errors", "grading", "models", "observer", "persona", "settings", "transcript"},
+    "verdicts": {"events", "grading", "observation", "persona", "scoring", "transcript"},
+    "scoring": {"arranging", "errors", "grading", "models", "observation", "observer", "persona", "settings", "transcript"},
     "call": {
         "appointment", "director", "drills", "errors", "events", "hold", "models", "observation", "observer", "outcome", "persona", "professional", "progress",
         "record", "settings", "store", "transcript", "watch", "written",

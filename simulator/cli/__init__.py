@@ -203,20 +203,20 @@ def export_labels(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file; standard output if not given.")] = None,
 ) -> int:
     """Write what learners agreed with and disputed as labelled turns (JSONL)."""
-    from simulator.events import replay
-    from simulator.scoring import score as graded
+    from simulator.events import Tree
     from simulator.settings import settings
     from simulator.verdicts import labelled_turns
 
     if output:
         _can_be_written(output)
     store = _store(settings())
-    rows = []
-    for call_id in store.ids():
-        state = replay(store.read(call_id))
-        if state.judged:
-            card = graded(state.transcript(call_id), name=call_id, persona=state.persona)
-            rows += [json.dumps(row, ensure_ascii=False) + "\n" for row in labelled_turns(call_id, state, card)]
+    rows = [
+        json.dumps(row, ensure_ascii=False) + "\n"
+        for call_id in store.ids()
+        for row in labelled_turns(call_id, Tree.of(store.read(call_id)))
+    ]
+    if not rows:
+        _say("nobody has agreed with an observation or disputed one yet: there is no labelled turn")
     _write("".join(rows), output)
     return 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.grading.scorecard import Scorecard
 from simulator.persona import Persona
 from simulator.transcript import Transcript
-from simulator.verdicts import key_of, latest, without_disputed
+from simulator.verdicts import verdicts_on, without_disputed
 from simulator.web.desk import Desk
 
 if TYPE_CHECKING:
@@ -48,11 +48,9 @@ def finished(desk: Desk, call: "Call") -> Finished:
 def _judged(card: Scorecard, judged: "Sequence[Judged]") -> "dict[int, Judgement]":
     from simulator.report.marks import Judgement
 
-    verdicts = latest(judged)
     return {
         number: Judgement("agree" if verdict.agrees else "dispute", verdict.why)
-        for number, seen in enumerate(card.observations)
-        if (verdict := verdicts.get(key_of(seen)))
+        for number, verdict in verdicts_on(card.observations, judged).items()
     }
 
 
