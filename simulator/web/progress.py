@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from simulator.errors import SimulatorError, UnknownCall
+from simulator.texts import FIRST
 from simulator.web import pieces, sharing
 from simulator.web.desk import Desk
+from simulator.web.finished import finished
 from simulator.web.shell import Changes, Shell, html, problem, script, sentence, tell
 
 if TYPE_CHECKING:
@@ -110,14 +112,18 @@ class _Progress:
         }
 
 
-def bundle(desk: Desk, owner: str) -> bytes:
-    """Everything that is kept of a learner's calls, as a zip."""
+def bundle(desk: Desk, owner: str, *, language: str = FIRST, numbers: bool = True) -> bytes:
+    """Everything that is kept of a learner's calls, as a zip, each scorecard as it can be taken away alone."""
     from simulator.export import Item
     from simulator.export import bundle as zipped
 
     items = []
     for kept in desk.calls.kept(desk.learner(owner)):
         call = desk.calls.get(kept.id, desk.learner(owner))
-        card = desk.graded(call)[2] if call.state.over else None
-        items.append(Item(call.id, call.state, call.log.read(call.id), card))
-    return zipped(items)
+        log = call.log.read(call.id)
+        if call.state.over:
+            graded = finished(desk, call)
+            items.append(Item(call.id, call.state, log, graded.card, graded.beyond))
+        else:
+            items.append(Item(call.id, call.state, log))
+    return zipped(items, language=language, numbers=numbers)

@@ -261,7 +261,7 @@ def _keepsakes(app: FastAPI, desk: Desk, language: str) -> None:
 
     @app.get(f"{root}/calls.zip")
     def everything(request: Request) -> Response:
-        return _everything(desk, request)
+        return _everything(desk, request, language)
 
 
 def _download(desk: Desk, request: Request, call_id: str, name: str, language: str) -> Response:
@@ -274,7 +274,7 @@ def _download(desk: Desk, request: Request, call_id: str, name: str, language: s
         return PlainTextResponse("there is no such call", status_code=404)
     except SimulatorError as error:
         return _not_to_be_had(error)
-    numbers = request.query_params.get("numbers") != "no"
+    numbers = _numbers(request)
     shown = (of.transcript, of.persona, of.card, of.beyond)
     match name:
         case "scorecard.html":
@@ -289,15 +289,21 @@ def _download(desk: Desk, request: Request, call_id: str, name: str, language: s
     return _file(body, f"{kind}; charset=utf-8", f"{stem}-{of.persona.id}.{ending}")
 
 
-def _everything(desk: Desk, request: Request) -> Response:
+def _everything(desk: Desk, request: Request, language: str) -> Response:
     """All of a learner's calls as one archive."""
     from simulator.web.progress import bundle
 
     try:
-        body = bundle(desk, desk.owner(request.cookies.get(OWNER_COOKIE, "")))
+        owner = desk.owner(request.cookies.get(OWNER_COOKIE, ""))
+        body = bundle(desk, owner, language=language, numbers=_numbers(request))
     except SimulatorError as error:
         return _not_to_be_had(error)
     return _file(body, "application/zip", "calls.zip")
+
+
+def _numbers(request: Request) -> bool:
+    """Whether what is made to be read shows numbers."""
+    return request.query_params.get("numbers") != "no"
 
 
 def _not_to_be_had(error: SimulatorError) -> Response:
