@@ -202,7 +202,10 @@ def score(
 def export_labels(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file; standard output if not given.")] = None,
 ) -> int:
-    """Write what learners agreed with and disputed as labelled turns (JSONL)."""
+    """Write what learners agreed with and disputed as labelled turns (JSONL).
+
+    What was agreed with is a label, what was disputed is none; every other kind of such a turn is left in doubt.
+    """
     from simulator.events import Tree
     from simulator.settings import settings
     from simulator.verdicts import labelled_turns
