@@ -44,7 +44,7 @@ GROUPS: Mapping[str, frozenset[Kind]] = {
 }
 """Kinds whose confidences are looked at together."""
 
-REGISTERS = (8, 24, 59)
+LENGTHS = (8, 24, 59)
 """Words up to which a turn is of one length; longer ones are of the last."""
 
 
@@ -56,7 +56,11 @@ class Case:
     turn: int
     cluster: int
     author: str
-    register: str
+    field: str
+    """The professional's, as their persona has it."""
+    register: str | None
+    """As noted with the label; None where nobody noted one."""
+    looks: str
     labelled: frozenset[Kind]
     doubt: frozenset[Kind]
     heard: Mapping[Kind, float]
@@ -115,18 +119,18 @@ def cases_of(cluster: int, one: Labelled, heard: Heard) -> Iterable[Case]:
         for seen in mine:
             confidence[seen.kind] = max(seen.confidence, confidence.get(seen.kind, 0.0))
         yield Case(
-            one.id, number, cluster, one.author, one.register or looks(text), frozenset(label.kinds), label.doubt,
-            confidence, quotes,
+            one.id, number, cluster, one.author, one.persona.field, one.register, looks(text),
+            frozenset(label.kinds), label.doubt, confidence, quotes,
         )  # fmt: skip
 
 
 def looks(text: str) -> str:
-    """The register of a turn by its looks, where nobody has noted one: without capitals, or else by its length."""
+    """How a turn is written, as far as a program can tell: without capitals, or else by its length."""
     letters = [character for character in text if character.isalpha()]
     if letters and not any(map(str.isupper, letters)):
         return "no capitals"
     words, least = len(text.split()), 0
-    for most in REGISTERS:
+    for most in LENGTHS:
         if words <= most:
             return f"{least} to {most} words"
         least = most + 1
@@ -271,16 +275,16 @@ def measures(hearing: Hearing) -> list[Measure]:
 
 @dataclass(frozen=True)
 class Group:
-    """The turns of one author or one register, and the chief figures on them."""
+    """The turns of one author, one field or one register, and the chief figures on them."""
 
     turns: int
     figures: Sequence[Figure]
 
 
-def groups(hearing: Hearing, of: Callable[[Case], str]) -> dict[str, Group]:
-    """The chief figures of hearing for each group of turns."""
+def groups(hearing: Hearing, of: Callable[[Case], str | None]) -> dict[str, Group]:
+    """The chief figures of hearing for each group of turns; a turn of which `of` gives nothing is in none."""
     found = {}
-    for name in sorted({of(case) for case in hearing.cases}):
+    for name in sorted({name for case in hearing.cases if (name := of(case))}):
         own = [case for case in hearing.cases if of(case) == name]
         chief = [one for one in hearing_measures(own, len(hearing.rows)) if not one.name.startswith("kind.")]
         found[name] = Group(len(own), estimates(chief))

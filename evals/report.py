@@ -92,7 +92,8 @@ def markdown(summary: Mapping[str, Any], lines: Sequence[Line], comparison: Mapp
 
 
 def _tables(sections: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [part for one in sections for part in (f"### {one['title']}", _rows(one["head"], one["rows"]))]
+    parts = [(f"### {one['title']}", one["note"], _rows(one["head"], one["rows"])) for one in sections]
+    return [part for each in parts for part in each if part]
 
 
 def html(summary: Mapping[str, Any], lines: Sequence[Line], comparison: Mapping[str, Any] | None = None) -> str:

@@ -101,6 +101,8 @@ class Section:
     rows: Sequence[Sequence[Any]]
     plot: str | None = None
     """`calibration`: drawn as well as listed."""
+    note: str = ""
+    """A sentence above the table: what it rests on, or why it is empty."""
 
 
 class Suite(Protocol):

@@ -6,7 +6,7 @@ by default one of each kind with every second call, with `--full` all sixteen wi
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import evals.suite as parts
@@ -108,7 +108,7 @@ class ObserverSuite:
         return [*observer.measures(_hearing(heard)), *measures([_told(result) for result in heard])]
 
     def sections(self, results: Sequence[Result]) -> list[Section]:
-        """What the figures alone don't tell: what was taken for what, levels, calibration, authors and registers."""
+        """What the figures alone don't tell: what was taken for what, levels, calibration, who and in what field."""
         hearing = _hearing(results)
         changes = [change for result in results for variant in _told(result) for change in variant.changes]
         return [
@@ -123,7 +123,9 @@ class ObserverSuite:
                 for name, kinds in [("all kinds", frozenset(Kind)), *observer.GROUPS.items()]
             ),
             _groups("By author", observer.groups(hearing, lambda case: case.author)),
-            _groups("By register", observer.groups(hearing, lambda case: case.register)),
+            _groups("By field of the professional", observer.groups(hearing, lambda case: case.field)),
+            replace(_groups("By register", observer.groups(hearing, lambda case: case.register)), note=_noted(hearing)),
+            _groups("By looks of the turn", observer.groups(hearing, lambda case: case.looks)),
             _listed("Levels that differ from the labels'", observer.level_disagreements(hearing)),
             _listed("Levels that moved when the call was told otherwise", _by_variant(changes)),
             _listed("Turns and kinds on which label and grader differ", observer.disagreements(hearing)),
@@ -146,7 +148,9 @@ def _turn(turn: observer.Case) -> dict[str, Any]:
     return {
         "turn": turn.turn,
         "author": turn.author,
+        "field": turn.field,
         "register": turn.register,
+        "looks": turn.looks,
         "labelled": sorted(turn.labelled),
         "doubt": sorted(turn.doubt),
         "heard": dict(turn.heard),
@@ -177,15 +181,15 @@ def _failures(hearing: Hearing, missed: Sequence[Mapping[str, Any]]) -> tuple[st
 
 
 def _hearing(results: Sequence[Result]) -> Hearing:
-    """The hearing that the notes of all cases make together."""
+    """The hearing that the notes of all cases make together; a baseline's may be from before fields were noted."""
     rows: list[Row] = []
     turns: list[observer.Case] = []
     for number, result in enumerate(result for result in results if "row" in result.notes):
         rows.append(Row(**result.notes["row"]))
         turns += [
             observer.Case(
-                result.case, one["turn"], number, one["author"], one["register"],
-                frozenset(map(Kind, one["labelled"])), frozenset(map(Kind, one["doubt"])),
+                result.case, one["turn"], number, one["author"], one.get("field", ""), one["register"],
+                one.get("looks", ""), frozenset(map(Kind, one["labelled"])), frozenset(map(Kind, one["doubt"])),
                 {Kind(kind): confidence for kind, confidence in one["heard"].items()},
                 {Kind(kind): quote for kind, quote in one["quotes"].items()},
             )
@@ -233,6 +237,14 @@ def _groups(title: str, groups: Mapping[str, Group]) -> Section:
         ("", "turns", *names),
         [(name, group.turns, *(cell(group.figures, each) for each in names)) for name, group in groups.items()],
     )
+
+
+def _noted(hearing: Hearing) -> str:
+    """How many turns the table by register rests on."""
+    named, turns = sum(case.register is not None for case in hearing.cases), len(hearing.cases)
+    if not named:
+        return "None of these labelled turns names its register: see by author, by field and by looks instead."
+    return f"{named} of {turns} labelled turns name their register." if named < turns else ""
 
 
 def _by_variant(changes: Sequence[Change]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The figures of `evals.observer`: what counts as a hit, what is left out, and what the levels are held against."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from evals.observer import (
     main,
     measures,
 )
+from evals.suite import Asked, Section, alone
+from evals.suites.observer import SUITE
 from simulator.observation import Kind, Observation
 from simulator.observer import Context, Observer
-from tests.evals.labelled import TURNS, Hears, Parrot, asking, call, single, write
+from tests.evals.labelled import PERSONA, TURNS, Hears, Parrot, asking, call, single, write
 
 
 def heard(folder: Path, observer: Observer, *rows: dict[str, Any]) -> Hearing:
@@ -165,8 +168,43 @@ def test_each_author_has_figures_of_their_own(tmp_path: Path) -> None:
     assert found["ash"].turns == 1
 
 
+def tables(folder: Path, *rows: dict[str, Any]) -> dict[str, Section]:
+    """The tables of the suite's report on labelled rows, by title."""
+    results = alone(SUITE, Asked(gold=(write(folder, *rows),)))
+    return {section.title: section for section in SUITE.sections(results)}
+
+
+def test_each_field_of_the_professionals_has_a_row(tmp_path: Path) -> None:
+    glass = {**PERSONA, "id": "glass", "field": "glass"}
+    rows = [asking(), single("s", "question", text="Why lime?"), {**single("g"), "persona": glass}]
+    found = tables(tmp_path, *rows)["By field of the professional"]
+    assert [(row[0], row[1]) for row in found.rows] == [(PERSONA["field"], 4), ("glass", 1)]
+    assert found.head == ("", "turns", "asks_f1", "told_apart", "macro_f1")
+
+
+def test_turns_that_name_no_register_are_in_no_row_and_the_report_says_so(tmp_path: Path) -> None:
+    slang = single("a", text="u hiring?", register="slang")
+    some = tables(tmp_path, slang, single("b"))["By register"]
+    assert ([(row[0], row[1]) for row in some.rows], some.note) == (
+        [("slang", 1)], "1 of 2 labelled turns name their register.",
+    )  # fmt: skip
+    assert tables(tmp_path, slang)["By register"].note == ""
+    none = tables(tmp_path, single("b"))
+    assert none["By register"].rows == []
+    assert none["By register"].note.startswith("None of these labelled turns names its register")
+    assert [(row[0], row[1]) for row in none["By looks of the turn"].rows] == [("0 to 8 words", 1)]
+
+
+def test_a_baseline_from_before_fields_were_noted_is_counted_all_the_same(tmp_path: Path) -> None:
+    asked = Asked(gold=(write(tmp_path, single("a", "direct_job_ask", text="Are you hiring?")),))
+    (now,) = alone(SUITE, asked)
+    turns = [{key: value for key, value in one.items() if key not in {"field", "looks"}} for one in now.notes["turns"]]
+    before = replace(now, notes={**now.notes, "turns": turns})
+    assert estimates(SUITE.measures([before]), resamples=2) == estimates(SUITE.measures([now]), resamples=2)
+
+
 @pytest.mark.parametrize(
-    ("text", "register"),
+    ("text", "looks_like"),
     [
         ("so whats it like", "no capitals"),
         ("Why lime?", "0 to 8 words"),
@@ -176,8 +214,8 @@ def test_each_author_has_figures_of_their_own(tmp_path: Path) -> None:
     ],
     ids=["lower", "terse", "middling", "long", "no-letters"],
 )
-def test_a_register_that_nobody_noted_is_told_by_its_looks(text: str, register: str) -> None:
-    assert looks(text) == register
+def test_the_looks_of_a_turn_are_told_by_capitals_and_length(text: str, looks_like: str) -> None:
+    assert looks(text) == looks_like
 
 
 def test_the_table_names_every_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

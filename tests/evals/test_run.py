@@ -153,6 +153,12 @@ def test_what_a_file_holds_can_not_break_the_report(tmp_path: Path) -> None:
     assert "<b>please</b>" not in (tmp_path / "out" / "report.html").read_text()
 
 
+def test_both_pages_say_why_a_table_is_empty(tmp_path: Path, gold: Path) -> None:
+    ask(tmp_path / "out", "observer", gold=gold)
+    for page in ("report.md", "report.html"):
+        assert "None of these labelled turns names its register" in (tmp_path / "out" / page).read_text()
+
+
 def test_a_suite_of_ones_own_is_run_and_its_failures_listed(tmp_path: Path) -> None:
     assert ask(tmp_path / "out", own_suite(tmp_path)) == 0
     found = summary(tmp_path / "out")
