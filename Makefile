@@ -66,13 +66,12 @@ screenshots: $(VENV)/.dev  ## every screen in both sizes and themes, into build/
 fuzz: $(VENV)/.dev  ## 2,000 new bad inputs for each reader and route; takes an hour
 	FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest tests/fuzz --timeout 0
 
-# the weighing is fitted on authors whom the encoder had not seen; the encoder that is kept has then seen them as well
+# the weighing is fitted on authors whom the encoder that hears them had not seen (evals/train/data.py)
 train: $(VENV)/.dev  ## make the observer's weights again; takes an hour and a half on two cores
 	$(BIN)/python -m pip install --quiet --group train
-	$(BIN)/python -m evals.train.encoder --out build/unseen
-	$(BIN)/python -m evals.train.combine --weights build/unseen
-	$(BIN)/python -m evals.train.encoder --out simulator/observer/weights --leave "" --epochs 4
-	cp build/unseen/combine.json simulator/observer/weights/
+	$(BIN)/python -m evals.train.encoder --out build/before --before --epochs 4
+	$(BIN)/python -m evals.train.encoder --out simulator/observer/weights --epochs 4
+	$(BIN)/python -m evals.train.combine --weights simulator/observer/weights --before build/before
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

