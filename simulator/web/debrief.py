@@ -31,7 +31,8 @@ def build(shell: Shell) -> None:
     debrief = _Debrief(shell, card, marked, after, told)
     shell.loads(debrief.opened)
     card.late(debrief.late, None, [card, marked, after, shell.notice, shell.go], trigger_mode="multiple", **shell.quick)
-    outputs = [marked, told, shell.notice, shell.go]
+    # of a call that is not there any more, nothing stays on the page
+    outputs = [card, marked, after, told, shell.notice, shell.go]
     # one who judges fast judges the next remark while the last is unanswered: "once" would drop it
     marked.judged(debrief.judged, None, outputs, trigger_mode="multiple", **shell.quick)
     marked.rewound(debrief.rewound, None, outputs, trigger_mode="once", **shell.quick)
