@@ -104,7 +104,7 @@ def run(question: Question, way: Way) -> int:
     if way.resume:
         question = _asked_before(way.resume)
     asked = question.asked()
-    kit = packed(question.suites, asked, _per_process(way))
+    kit = packed(question.suites, asked, per_process(way))
     order = jobs(kit, question.models)
     config = _config(question, kit)
     folder = _folder(way, config)
@@ -146,7 +146,7 @@ def run(question: Question, way: Way) -> int:
     return stopped or int(bool(summary["fallen"]))
 
 
-def _per_process(way: Way) -> Bounds:
+def per_process(way: Way) -> Bounds:
     """The bounds of one process: the rate is for all of them together."""
     rate = way.bounds.rate
     return replace(way.bounds, rate=rate / max(1, way.means.processes)) if rate else way.bounds
