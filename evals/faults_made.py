@@ -25,6 +25,9 @@ class Trial:
     suite: str
     cases: str
     most: int = 1
+    by_gates: bool = False
+    """Judged by the thresholds that their figures no longer reach, and not case by case: of labelled calls some are
+    misheard without any fault too."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Mutation:
 
 _WEIGHTS = "prompts/director.yaml"
 _MOVES, _TERMS = (Trial("director", "moves"),), (Trial("director", "terms"),)
+_LABELLED = (Trial("observer", "*", 1000, by_gates=True),)
+"""All labelled calls and turns that are held apart."""
 
 MUTATIONS: Sequence[Mutation] = (
     Mutation(
@@ -215,6 +220,44 @@ MUTATIONS: Sequence[Mutation] = (
         "a detector switched off: citations are not looked up in the dossier",
         (Edit("simulator/observer/offline.py", "        heard += citations(found, context)\n", ""),),
         (Trial("learners", "mistaken.*", 5),),
+    ),
+    Mutation(
+        "introductions_unheard",
+        "a detector switched off: nobody is heard to say who they are",
+        (
+            Edit(
+                "simulator/observer/offline.py",
+                "            heard = weigh(attention, self.proposals(attention.plain))\n",
+                "            heard = weigh(attention, self.proposals(attention.plain))\n"
+                "            heard = [one for one in heard if one.kind != 'introduces_background']\n",
+            ),
+        ),
+        _LABELLED,
+    ),
+    Mutation(
+        "all_kinds_heard",
+        "a threshold at 0: every kind is heard in every turn",
+        (
+            Edit(
+                "simulator/observer/combine.py",
+                "if chance[kind] >= weight.threshold}",
+                "if chance[kind] >= 0.0 * weight.threshold}",
+            ),
+        ),
+        _LABELLED,
+    ),
+    Mutation(
+        "dossier_closed",
+        "nothing that is said or asked is compared with the dossier",
+        (
+            Edit("simulator/observer/offline.py", "        heard += citations(found, context)\n", ""),
+            Edit(
+                "simulator/observer/offline.py",
+                "        heard += self._answered(asked, questions(found), context)\n",
+                "",
+            ),
+        ),
+        _LABELLED,
     ),
     Mutation(
         "instructions_heard",

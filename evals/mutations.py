@@ -5,8 +5,9 @@
 prints a table, and writes it to FILE as Markdown. Exit status 1 if a fault was not caught, 2 if one no longer applies
 because the code that it changes has changed.
 
-A fault is caught if a case fails with it that held, or failed otherwise, without it. Each is tried in a process of its
-own with the few cases that should notice.
+A fault is caught if a case fails with it that held, or failed otherwise, without it; on labelled calls, of which some
+fail anyway, if a threshold falls short that was reached without it. Each is tried in a process of its own with the few
+cases that should notice.
 """
 
 import argparse
@@ -20,13 +21,17 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evals.faults_made import MUTATIONS, Edit, Mutation, Trial
 from simulator.errors import InputError
+
+if TYPE_CHECKING:
+    from evals.bench import Bench
+    from evals.suite import Case, Suite
 
 ROOT = Path(__file__).resolve().parent.parent
 LINKED = {".onnx", ".npz"}
@@ -104,8 +109,8 @@ def put_in(tree: Path, mutation: Mutation) -> Iterator[None]:
 
 
 def tried(tree: Path, trials: Iterable[Trial]) -> Failures:
-    """The failures of some cases in a tree, from a process of its own."""
-    asked = json.dumps([[one.suite, one.cases, one.most] for one in trials])
+    """The failures of some cases in a tree, or the thresholds that fell, from a process of its own."""
+    asked = json.dumps([astuple(one) for one in trials])
     environment = {
         **os.environ,
         "PYTHONPATH": str(tree),
@@ -127,7 +132,7 @@ def tried(tree: Path, trials: Iterable[Trial]) -> Failures:
 
 
 def child(trials: Sequence[Trial]) -> dict[str, list[str]]:
-    """Run cases here and give their failures; a case that raises fails."""
+    """Run cases here and give their failures, or the thresholds that fall short on them; a case that raises fails."""
     from importlib import import_module
 
     from evals.bench import Bench
@@ -140,6 +145,9 @@ def child(trials: Sequence[Trial]) -> dict[str, list[str]]:
         fitting = [case for case in suite.cases(bench.asked) if fnmatch(case.id, trial.cases)]
         if not fitting:
             raise SystemExit(f"{trial.suite} has no case {trial.cases}")
+        if trial.by_gates:
+            failures |= short(suite, trial.cases, fitting[: trial.most], bench)
+            continue
         for case in fitting[: trial.most]:
             try:
                 lines = list(suite.run(case, bench).failures)
@@ -147,6 +155,24 @@ def child(trials: Sequence[Trial]) -> dict[str, list[str]]:
                 lines = [f"{type(error).__name__}: {error}"]
             failures[f"{trial.suite}/{case.id}"] = lines
     return failures
+
+
+def short(suite: "Suite", which: str, cases: Iterable["Case"], bench: "Bench") -> dict[str, list[str]]:
+    """Every threshold that these cases measure, as a case of its own; it fails where it is not reached, however far.
+
+    Labelled calls are heard as they are, without their variants: whether levels stay is another question.
+    """
+    from evals.figures import estimates
+    from evals.gates import gates
+
+    plain = [replace(case, given={**case.given, "variants": []}) for case in cases]
+    measures = suite.measures([suite.run(case, bench).of(case) for case in plain])
+    values = {one.name: one.value for one in estimates(measures, resamples=1)}
+    return {
+        f"{suite.name}/{which} {name}": [] if gate.holds(value) else [f"fell short: {gate} was wanted"]
+        for name, gate in gates(suite.name).items()
+        if (value := values.get(name)) is not None
+    }
 
 
 def judged(tree: Path, mutation: Mutation, before: Failures) -> Verdict:

@@ -14,8 +14,10 @@ from evals.faults_made import Edit, Mutation
 from evals.learners.deck import lines
 from evals.mutations import StaleError
 from evals.suite import Asked, Case, Result, Suite
-from evals.suites import director, fair, faults, learners, professional, robust
+from evals.suites import director, fair, faults, learners, observer, professional, robust
 from simulator.errors import InputError
+from simulator.observation import Kind
+from tests.evals.labelled import Parrot, single, write
 
 SUITES: list[Suite] = [one.SUITE for one in (professional, director, learners, robust, fair, faults)]
 by_name = pytest.mark.parametrize("suite", SUITES, ids=lambda one: one.name)
@@ -113,10 +115,22 @@ def test_a_deliberate_fault_still_applies(mutation: Mutation) -> None:
 
 def test_deliberate_faults_are_many_and_each_is_tried_on_cases_there_are() -> None:
     assert len({mutation.name for mutation in faults_made.MUTATIONS}) == len(faults_made.MUTATIONS) >= 15
-    suites = {suite.name: [case.id for case in suite.cases(Asked(full=True))] for suite in SUITES}
+    suites = {suite.name: [case.id for case in suite.cases(Asked(full=True))] for suite in (*SUITES, observer.SUITE)}
+    assert {trial.suite for mutation in faults_made.MUTATIONS for trial in mutation.trials} == set(suites)
     for mutation in faults_made.MUTATIONS:
         for trial in mutation.trials:
             assert any(fnmatch(case, trial.cases) for case in suites[trial.suite]), trial
+
+
+def test_labelled_turns_are_judged_by_the_thresholds_that_they_do_not_reach(tmp_path: Path) -> None:
+    asked = Asked(gold=(write(tmp_path, single("a", "direct_job_ask", text="Are you hiring?")),))
+    cases = observer.SUITE.cases(asked)
+    hearing, deaf = (
+        mutations.short(observer.SUITE, "*", cases, Bench(asked, observer=Parrot(*kinds)))
+        for kinds in ([Kind.DIRECT_JOB_ASK], [])
+    )
+    assert hearing == {"observer/* asks_f1": [], "observer/* told_apart": [], "observer/* quotes_verified": []}
+    assert deaf == {"observer/* asks_f1": ["fell short: at least 0.9 was wanted"]}
 
 
 def test_a_fault_is_taken_out_again() -> None:
