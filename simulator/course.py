@@ -54,7 +54,8 @@ def course(transcript: Transcript, persona: Persona, observations: Sequence[Obse
     mood, steps = start, []
     for turn, _ in transcript.learner_turns:
         seen = [one for one in observations if one.turn == turn]
-        taken = sum(each.minutes_taken for each in transcript.interruptions or () if each.turn < turn) * 60
+        broken_into = sum(each.minutes_taken for each in transcript.interruptions or () if each.turn < turn)
+        taken = (start.minutes_taken + broken_into) * 60
         heard = director.Heard(
             kinds=tuple(one.kind for one in seen),
             elapsed=timeline.spoken[turn].end,

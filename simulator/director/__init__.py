@@ -15,7 +15,7 @@ decided here.
     weights.py  the numbers, from `prompts/director.yaml`, with their reasons there
 """
 
-from math import ceil
+from math import ceil, floor
 
 from simulator.director import chance, grants
 from simulator.director.mood import Door, Given, Heard, Level, Mood, Planned, moved, standing
@@ -68,6 +68,11 @@ __all__ = [
 ]
 
 
+def missed(late_seconds: float, agreed_seconds: float) -> float:
+    """Whole minutes of the agreed ones that are gone when somebody joins late; at most half of them."""
+    return min(floor(late_seconds / 60), agreed_seconds / 120)
+
+
 def opening(
     persona: Persona,
     *,
@@ -98,8 +103,10 @@ def opening(
     rapport += received.rapport + w.difficulty.start.rapport * harder
     patience, rapport = (round(min(100.0, max(0.0, level)), 2) for level in (patience, rapport))
     kind = difficulty or persona.difficulty
+    gone = missed(late_seconds, agreed_seconds)
     mood = Mood(
         patience=patience,
+        minutes_taken=gone,
         rapport=rapport,
         rapport_at_start=rapport,
         harder=harder,
@@ -114,7 +121,7 @@ def opening(
         budget_words=w.words.greet,
         manner=mood.manner,
         phase="opening",
-        minutes_left=agreed_seconds / 60,
+        minutes_left=agreed_seconds / 60 - gone,
         must_not=grants.must_not(Act.GREET, (), None),
         remarks=late + (("unconfirmed",) if unconfirmed else ()),
     )
