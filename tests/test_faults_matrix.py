@@ -17,8 +17,8 @@ TABLE = [
 HEAD, _, *ROWS = TABLE
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", PAGE)))
 FAULTS = (
-    "kill -9 of the app", "kill -9 of the database (PostgreSQL)", "kill -9 of a server behind nginx", "disk full",
-    "database locked", "the clock jumps", "the model is slow", "the model is dead", "the model lies", "the browser is gone",
+    "kill -9 of the app", "kill -9 of the database (PostgreSQL)", "kill -9 of a server behind nginx",
+    "kill -9 of nginx itself", "disk full", "database locked", "the clock jumps", "the model is slow", "the model is dead", "the model lies", "the browser is gone",
 )  # fmt: skip
 MOMENTS = ("before a reply", "during a reply", "after a reply", "during grading", "during export")
 CELLS = [

@@ -37,9 +37,20 @@ class Balancer:
             text = text.replace(documented, actual)
         (folder / "simulator.conf").write_text(text, encoding="utf-8")
         (folder / "nginx.conf").write_text(_AROUND.format(folder=folder), encoding="utf-8")
-        self._process = subprocess.Popen(
-            [program, "-c", folder / "nginx.conf", "-p", folder, "-e", folder / "error.log"], stderr=subprocess.DEVNULL
-        )
+        self._command: list[str | Path] = [
+            program,
+            "-c",
+            folder / "nginx.conf",
+            "-p",
+            folder,
+            "-e",
+            folder / "error.log",
+        ]
+        self.start()
+
+    def start(self) -> None:
+        """Serve, at the address that was served before."""
+        self._process = subprocess.Popen(self._command, stderr=subprocess.DEVNULL)
         self._wait()
 
     def _wait(self) -> None:
@@ -57,6 +68,11 @@ class Balancer:
     def asked(self) -> list[str]:
         """Which server was asked, request by request."""
         return self._asked.read_text().splitlines()
+
+    def kill(self) -> None:
+        """As hard as it gets."""
+        self._process.kill()
+        self._process.wait()
 
     def stop(self) -> None:
         """End it."""
