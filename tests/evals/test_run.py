@@ -1,6 +1,8 @@
 """`simulator eval`: a run is a folder; thresholds, resuming, comparing, and what is wrong with the input."""
 
 import json
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,9 @@ class Even:
 
 SUITE = Even()
 """
+needs_a_full_disk = pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="there is no disk here that is always full"
+)
 SAME = ("config.json", "cases.jsonl", "summary.json", "report.html", "report.md")
 
 
@@ -277,13 +282,41 @@ def test_what_is_done_is_kept_when_somebody_interrupts(
     assert summary(tmp_path / "out")["done"] == 8
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
+@needs_a_full_disk
 def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path) -> None:
     folder = Folder.new(tmp_path / "out", {})
     (tmp_path / "out" / CASES).unlink()
     (tmp_path / "out" / CASES).symlink_to("/dev/full")
     with pytest.raises(SimulatorError, match="no space left on device; what is done is kept, go on by --resume"):
         folder.add({"suite": "even"})
+
+
+@needs_a_full_disk
+@pytest.mark.parametrize("name", [CASES, "summary.json", "comparison.json", "report.md", "report.html"])
+def test_a_disk_that_is_full_when_a_run_ends_is_one_line_and_it_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    suite, out = own_suite(tmp_path), tmp_path / "out"
+    ask(tmp_path / "whole", suite)
+    make = tempfile.mkstemp
+
+    def full(**where: Any) -> tuple[int, str]:
+        handle, path = make(**where)
+        if where["dir"] == out and where["prefix"] == f".{name}.":
+            os.close(handle)
+            handle = os.open("/dev/full", os.O_WRONLY)
+        return handle, path
+
+    with monkeypatch.context() as disk:
+        disk.setattr(tempfile, "mkstemp", full)
+        with pytest.raises(SimulatorError, match=r"^[^\n]*: no space left on device$"):
+            ask(out, suite, baseline=tmp_path / "whole")
+    assert {line["case"] for line in Folder(out).lines()} == {str(number) for number in range(8)}
+    assert name == CASES or not (out / name).exists()
+    assert not list(out.glob(".*")), "what was begun is left"
+    assert run(Question(), Way(resume=out, means=Means(1))) == 0
+    for each in SAME:
+        assert (out / each).read_bytes() == (tmp_path / "whole" / each).read_bytes()
 
 
 def test_a_baseline_is_compared_case_by_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
