@@ -145,8 +145,8 @@ def test_being_late_and_unconfirmed_is_remarked_on_and_costs_patience(persona: P
     [(0, 15), (59, 15), (150, 13), (1200, 7.5)],
     ids=["on time", "to the minute", "two minutes and a half", "later than it would take"],
 )
-def test_the_minutes_that_somebody_was_late_are_gone(persona: Persona, late_seconds: float, left: float) -> None:
-    mood, stage = opening(persona, late_seconds=late_seconds, agreed_seconds=900)
+def test_the_minutes_that_somebody_was_late_are_gone(late_seconds: float, left: float) -> None:
+    mood, stage = opening(catalogue()["dana-okafor"], late_seconds=late_seconds, agreed_seconds=900)
     assert stage.minutes_left == left
     assert mood.minutes_taken == 15 - left
 
