@@ -1,5 +1,6 @@
 """Cases over a Dask cluster of two worker processes: the same bytes as alone, and after one of them was killed too."""
 
+import json
 import os
 import signal
 import subprocess
@@ -67,6 +68,20 @@ def slow(tmp_path: Path) -> Question:
     path = tmp_path / "slow.py"
     path.write_text(SLOW)
     return Question(suites=(str(path),))
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.filterwarnings("ignore")
+def test_a_suite_of_ours_leaves_the_same_bytes_on_a_cluster(tmp_path: Path, cluster: tuple[str, list[int]]) -> None:
+    """Labelled calls, encoder and all; before the next test takes a worker away."""
+    ours = Question(suites=("observer",), n=4)
+    for name, means in (("alone", Means(1)), ("spread", Means(scheduler=cluster[0]))):
+        run(ours, Way(output=tmp_path / name, means=means))
+    for name in SAME:
+        assert (tmp_path / "spread" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes()
+    cases = [json.loads(line) for line in (tmp_path / "spread" / "cases.jsonl").read_text().splitlines()]
+    assert len(cases) == 4
+    assert not any("traceback" in case["notes"] for case in cases)
 
 
 @pytest.mark.timeout(600)
