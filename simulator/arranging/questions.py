@@ -164,7 +164,9 @@ def _public_fact(question: str, persona: Persona) -> str | None:
     if seems_answerable(question):
         public, said = persona.public, content_words(question)
         lines = (*public.sentences, *public.career, *public.education, *public.organisation_facts)
-        return max(lines, key=lambda line: len(content_words(line) & said), default=None)
+        nearest = max(lines, key=lambda line: len(content_words(line) & said), default="")
+        # a line that shares no word with the question is no answer that could be shown
+        return nearest if content_words(nearest) & said else None
     return None
 
 

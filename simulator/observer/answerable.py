@@ -22,7 +22,7 @@ _GROUPS = ("role", "study", "tenure", "before", "size", "founded", "place", "bus
 _FOUNDING = frozenset(stems_of("founded established started opened since began launched"))
 _PEOPLE = frozenset(stems_of(
     "people staff employees persons engineers nurses partners colleagues team members players planners clubs doctors "
-    "teachers beds workers consultants designers drivers editors lawyers reporters volunteers"
+    "teachers beds consultants designers drivers editors lawyers reporters volunteers"
 ))  # fmt: skip
 _LEAD = (
     r"^(?:\W|so|and|but|or|ok|okay|um|well|then|now|by the way|roughly|about|exactly|like|yeah|number (?:one|"
@@ -72,7 +72,9 @@ def _answering(group: str, known: Dossier, said: frozenset[str]) -> Fact | None:
         case "tenure" | "before":
             choices = known.of("career")
         case "size":
-            choices = [fact for fact in known.facts if any(near & _PEOPLE for near in fact.counts.values())]
+            counted = [fact for fact in known.facts if any(near & _PEOPLE for near in fact.counts.values())]
+            # what they wrote of, and where they were before, is another team
+            choices = [fact for fact in counted if fact.sort in {"profile", "organisation"}] or counted
         case "founded":
             choices = [
                 fact for fact in known.facts if fact.sort == "organisation" and fact.years and fact.stems & _FOUNDING
