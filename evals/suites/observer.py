@@ -49,6 +49,7 @@ TITLES: Mapping[str, str] = {
     "unchanged_but_for_the_clock.slips": "… but by the clock",
     "not_up.instructions": "lines for the grader: none moved up",
     "unchanged.instructions": "lines for the grader: none moved",
+    "kind.wrong_fact.recall": "wrong facts heard",
     **{f"kind.{kind}.f1": f"{kind}, F1" for kind in Kind},
 }
 """What the chief figures are called, in their order."""
