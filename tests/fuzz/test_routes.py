@@ -308,3 +308,12 @@ def test_every_event_is_answered_whatever_its_page_is_about(here: Here, page: st
         body = {"fn_index": event["id"], "data": [None] * len(event["inputs"]), "session_hash": f"fuzz{next(COUNT)}"}
         path = f"/gradio_api/run/predict{here.fill(page)}"
         well(here.post("sam", path, json={**body, "event_data": {"turn": 1, "number": 0, "verdict": "agree"}}))
+
+
+def test_a_zero_byte_never_reaches_the_database(here: Here) -> None:
+    # SQLite looks for it, PostgreSQL does not: what is asked for has to be the same without it
+    enter(here, "ada")
+    assert here.get("ada", here.fill("/shared?call={shown}%00&class=%00{autumn}")).status_code == 200
+    enter(here, "sam")
+    form = {"call": f"{here.shown}\0", "class": f"\0{here.autumn.id}", "shared": "yes"}
+    assert here.post("sam", "/share", form).status_code == 303
