@@ -42,6 +42,8 @@ class _Kept(BaseModel):
     failures: list[str]
     notes: dict[str, Any]
     transcript: dict[str, Any] | None
+    usage: dict[str, int] = {}
+    """Requests and tokens; only of a case that needed a language model."""
 
 
 class Folder:

@@ -105,6 +105,11 @@ def test_no_case_is_handed_out_beyond_the_spend_limit_and_what_is_done_is_kept(
     assert [key_of(line) for line in kept(out)] == [job.key for job in order[:2]]
     assert "2 of 4 cases" in (out / "report.md").read_text()
 
+    openai_server.plays(WORD, *CALL, *CALL)
+    assert run(Question(), Way(resume=out, means=Means(1), bounds=Bounds(base_url=openai_server.base_url))) == 0
+    assert [key_of(line) for line in kept(out)] == [job.key for job in order]
+    assert json.loads((out / "summary.json").read_text())["usage"]["requests"] == 8
+
 
 def test_a_spend_limit_without_a_price_is_refused_before_anything_is_spent(
     tmp_path: Path, question: Question, openai_server: OpenAIServer, billed: None
