@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlparse
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import App
+from tests.browser.held import NOTE
 from tests.browser.walk import (
     at_the_desk,
     box,
@@ -31,13 +33,71 @@ REQUEST = (
 )
 QUESTIONS = "What did the night desk teach you that planning did not?\nWho tried to stop the door sensor?\nWhat would you unlearn?"
 
+TALK = (
+    'In "The Last Cold Mile" you say the sensor was the smaller part. What was the bigger part, and who resisted it?',
+    "That makes me think of our van's checklists. What do people new to cold chain usually get wrong?",
+    "Who else would you suggest I talk to about pharma, and may I say that you sent me?",
+    "Thank you for the story of the storm and the CB radio. May I write to you in the summer to tell you what I chose? I'll let "
+    "you get to your board call.",
+)
 
-def test_a_call_gone_wrong_is_ended_and_graded_so_and_asks_nothing_of_any_other_host(page: Page, app: App) -> None:
+
+SIZES = pytest.mark.parametrize("size", [pytest.param((1280, 800), id="desktop"), pytest.param((390, 844), id="phone")])
+"""Width and height of a window, in CSS pixels."""
+
+
+def sized(page: Page, size: tuple[int, int]) -> None:
+    """Look through a window of this size from here on."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def to_the_grades(page: Page, call: str) -> None:
+    """From the note to the debrief, by the page's own links."""
+    page.locator("#sim-to-debrief, #sim-skip-note").first.click()
+    page.wait_for_url(f"**/debrief?call={call}**")
+    expect(page.locator("#sim-scorecard h1")).to_be_visible()
+    assert overflow(page) <= 0
+
+
+def to_progress_and_home(page: Page, call: str, word: str) -> None:
+    """On to every call, where this one stands with how it went, and to the gallery; both stay as they are on a reload."""
+    page.locator("#sim-debrief a[href*='progress']").click()
+    result = page.locator(f"#sim-row-{call} .sim-row-result strong")
+    expect(result).to_have_text(word)
+    page.reload()
+    expect(result).to_have_text(word)
+    assert overflow(page) <= 0
+    page.locator(".sim-brand").click()
+    tiles = page.locator("#sim-choose .sim-tile:visible")
+    expect(tiles).to_have_count(12)
+    page.reload()
+    expect(tiles).to_have_count(12)
+    assert overflow(page) <= 0
+    page.locator("#sim-meet-dana-okafor").click()
+    at_the_desk(page)
+
+
+def overall(page: Page) -> str:
+    """What the call came to as a whole, in a word, without the figures beside it."""
+    return page.locator("#sim-scorecard .sim-overall-word").inner_text().partition(",")[0]
+
+
+def call_of(page: Page) -> str:
+    """The id of the call that the page's address is of."""
+    return parse_qs(urlparse(page.url).query)["call"][0]
+
+
+@SIZES
+def test_a_call_gone_wrong_is_ended_and_graded_so_and_asks_nothing_of_any_other_host(
+    page: Page, app: App, size: tuple[int, int]
+) -> None:
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
     page.on("websocket", lambda socket: asked.add(socket.url))
+    sized(page, size)
     meet(page, app.url)
     join(page)
+    call = call_of(page)
     say(page, "So what do you do?")
     for ask in (
         "Are you hiring right now?",
@@ -48,18 +108,24 @@ def test_a_call_gone_wrong_is_ended_and_graded_so_and_asks_nothing_of_any_other_
             say(page, ask)
     expect(page.locator("#sim-send")).to_be_hidden()
     expect(page.locator("#sim-over")).to_contain_text("Dana ended the call")
-    page.locator("#sim-to-debrief").click()
-    expect(page.locator("#sim-scorecard h1")).to_be_visible()
-    assert level(page, "job_ask") == "1"
-    assert level(page, "research") == "1"
+    assert overflow(page) <= 0
+    page.locator("#sim-to-thank").click()
+    page.locator("#sim-note-text").fill("thx. any job for me?")
+    page.locator("#sim-send-note").click()
+    expect(page.locator(".sim-note-grade")).to_have_attribute("data-level", "1")
+    assert overflow(page) <= 0
+    to_the_grades(page, call)
+    for grade in ("job_ask", "research", "follow_through"):
+        assert level(page, grade) == "1", grade
+    to_progress_and_home(page, call, overall(page))
     assert {url for url in asked if not url.startswith((app.url, "data:", "blob:"))} == set()
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
-def test_a_call_gone_right_is_asked_for_confirmed_and_talked_through(
+@SIZES
+def test_a_call_gone_right_is_asked_for_confirmed_talked_through_and_given_thanks_for(
     page: Page, app: App, size: tuple[int, int]
 ) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sized(page, size)
     page.goto(app.url)
     expect(page.locator("#sim-meet-dana-okafor")).to_be_visible()
     assert overflow(page) <= 0
@@ -97,22 +163,27 @@ def test_a_call_gone_right_is_asked_for_confirmed_and_talked_through(
     sunk = "(() => { const b = document.querySelector('.sim-log'); return b.scrollHeight - b.scrollTop - b.clientHeight })()"
     assert page.evaluate(sunk) < 5
     assert page.locator("#sim-send").evaluate("element => element.getBoundingClientRect().bottom") <= size[1]
-    if size[0] > 1000:
-        say(
-            page,
-            'In "The Last Cold Mile" you say the sensor was the smaller part. What was the bigger part, and who resisted it?',
-        )
-        say(page, "That makes me think of our van's checklists. What do people new to cold chain usually get wrong?")
-        say(page, "I see we have a few minutes left, so one last question. What do you wish you had known at my age?")
-        say(page, "Who else would you suggest I talk to about pharma, and may I say that you sent me?")
-        say(
-            page,
-            "Thank you for the story of the storm and the CB radio. May I write to you in the summer to tell you what I chose? I'll let you get to your board call.",
-        )
-        hang_up(page)
-        to_debrief(page)
-        for grade, least in {"research": 4, "intro_clarity": 4, "job_ask": 5, "preparation": 4}.items():
-            assert int(level(page, grade) or 0) >= least, grade
+    call = call_of(page)
+    for words in TALK:
+        say(page, words)
+        assert overflow(page) <= 0
+    hang_up(page)
+    page.locator("#sim-note-text").fill(NOTE)
+    page.locator("#sim-send-note").click()
+    expect(page.locator(".sim-note-grade")).to_have_attribute("data-level", re.compile("[45]"))
+    expect(page.locator(".sim-answer")).to_be_visible()
+    assert overflow(page) <= 0
+    to_the_grades(page, call)
+    for grade, least in {
+        "research": 4,
+        "intro_clarity": 4,
+        "job_ask": 5,
+        "preparation": 4,
+        "follow_through": 4,
+    }.items():
+        assert int(level(page, grade) or 0) >= least, grade
+    expect(page.locator(".sim-note .sim-own").first).to_have_text(NOTE)
+    to_progress_and_home(page, call, overall(page))
 
 
 def test_a_question_that_asks_for_a_job_is_no_good_question_however_open(page: Page, app: App) -> None:
