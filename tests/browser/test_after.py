@@ -1,5 +1,6 @@
 """After the call, in a browser: the note and its answer, the debrief, every call; with keys alone, in both sizes and themes."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -241,3 +242,33 @@ def test_a_call_that_is_not_there_leads_back_to_the_people(page: Page, app: App,
     page.goto(f"{app.url}{screen}?call=nobody-nobody-nobody")
     expect(page.locator(".sim-nowhere h1")).to_be_visible()
     assert violations(page) == []
+
+
+FOLDED = """() => [...document.querySelectorAll('main .sim-grade, main .sim-grade *')].filter(
+  (on) => !on.closest('.sim-screen-only, .sim-retry, .sim-judge, .sim-no-num, .sim-hidden, summary')
+    && on.textContent.trim() && !on.checkVisibility({ contentVisibilityAuto: false })
+).map((on) => on.outerHTML.slice(0, 200))"""
+"""What belongs to a grade and would not be printed."""
+
+
+@pytest.mark.parametrize("where", ["page", "file"])
+def test_a_debrief_is_printed_with_every_grade_and_nothing_folded(
+    page: Page, app: App, held: Calling, tmp_path: Path, where: str
+) -> None:
+    page.goto(f"{app.url}debrief?call={held(*LINES)}")
+    expect(page.locator("#sim-keep-title")).to_be_visible()
+    if where == "file":
+        with page.expect_download() as waiting:
+            page.locator("#sim-downloads a").first.click()
+        waiting.value.save_as(tmp_path / "scorecard.html")
+        page.goto((tmp_path / "scorecard.html").as_uri())
+    titles = page.locator(".sim-grade .sim-grade-title")
+    # however the reader left it
+    page.locator(".sim-grade details").evaluate_all("all => all.forEach((one) => { one.open = false; })")
+    page.emulate_media(media="print")
+    for title in titles.all():
+        expect(title).to_be_visible()
+    assert titles.count() >= 6
+    assert page.evaluate(FOLDED) == []
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) > 1
