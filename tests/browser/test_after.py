@@ -265,6 +265,7 @@ def test_a_debrief_is_printed_with_every_grade_and_nothing_folded(
     titles = page.locator(".sim-grade .sim-grade-title")
     # however the reader left it
     page.locator(".sim-grade details").evaluate_all("all => all.forEach((one) => { one.open = false; })")
+    assert page.evaluate(FOLDED) != []
     page.emulate_media(media="print")
     for title in titles.all():
         expect(title).to_be_visible()
