@@ -28,7 +28,7 @@ from simulator.texts import Texts
 from simulator.web import pieces
 from simulator.web.desk import Desk
 from simulator.web.shell import address, sentence
-from simulator.web.told import Telling, Told, spoken
+from simulator.web.told import Aloud, Telling, Told
 
 if TYPE_CHECKING:
     from simulator.call import Call, Calls, Moment
@@ -184,11 +184,11 @@ class Line:
         The page was told whether somebody was speaking, and has so many turns: both as they were when that was written,
         for while it was on its way to a slow page the reply may have ended.
         """
-        telling = self._telling
+        telling, aloud = self._telling, Aloud(call.state.persona.first_name)
         if began:
             async for moment in call.follow():
                 if moment.speaking:
-                    yield telling.told(call, telling.moving(moment), spoken=self._said(moment))
+                    yield telling.told(call, telling.moving(moment), **self._said(moment, aloud))
         fresh = self._again(call)
         if fresh is not call:
             # another server answered first, or the call was deleted: what is in the log counts
@@ -196,7 +196,10 @@ class Line:
             return
         if began:
             turns = telling.turns(call, min(known, len(call.state.turns)))
-            yield telling.told(call, telling.standing(call), turns=turns, spoken=spoken(call.moment))
+            said = call.state.turns[-1] if call.state.turns else None
+            rest = aloud.rest(said.text) if said and said.speaker == "professional" else ""
+            spoken = {"spoken": rest} if rest else {}
+            yield telling.told(call, telling.standing(call), turns=turns, **spoken)
         # what takes a moment to work out comes once the words stand there
         yield telling.told(call, await telling.beside(call), last=True)
 
@@ -267,11 +270,12 @@ class Line:
             said = self._t("call.busy.speaking", name=call.state.persona.first_name)
         return await self._telling.whole(call, **more, refused=said, english=False, last=True)
 
-    def _said(self, moment: "Moment") -> str | None:
-        """What a screen reader says now; that somebody is on hold, too."""
+    def _said(self, moment: "Moment", aloud: Aloud) -> dict[str, str]:
+        """What a screen reader says now; that somebody is on hold, too. Nothing while there is nothing new."""
         if moment.sentences:
-            return spoken(moment)
-        return self._t("call.on_hold") if moment.on_hold else None
+            more = aloud.more(tuple(moment.sentences))
+            return {"spoken": more} if more else {}
+        return {"spoken": self._t("call.on_hold") if moment.on_hold else ""}
 
     def _again(self, call: "Call") -> "Call":
         """The call as the log has it now; as it was, if it is not there any more."""

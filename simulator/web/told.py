@@ -189,10 +189,31 @@ class Telling:
         )
 
 
-def spoken(moment: "Moment") -> str:
-    """What a screen reader says: each sentence once, as it comes, and a reply that came whole."""
-    if moment.speaking and moment.sentences:
-        return moment.sentences[-1]
-    turns = moment.state.turns
-    last = turns[-1].text if turns and turns[-1].speaker == "professional" else ""
-    return f"{moment.state.persona.first_name}: {moment.sentences[-1] if moment.sentences else last}"
+class Aloud:
+    """What a screen reader is told of a reply: whole sentences, all of them, and each once, however many come at once.
+
+    aloud.more(("Nights.", "I read the board first."))   ->  "Dana: Nights. I read the board first."
+    aloud.rest("Nights. I read the board first.")        ->  ""
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._told: tuple[str, ...] = ()
+
+    def more(self, sentences: tuple[str, ...]) -> str:
+        """What has come since; nothing if that is nothing."""
+        if sentences[: len(self._told)] != self._told:
+            self._told = ()  # somebody else took the turn, and began anew
+        new, first = sentences[len(self._told) :], not self._told
+        self._told = sentences
+        return self._named(" ".join(new), first=first)
+
+    def rest(self, reply: str) -> str:
+        """What of the whole reply was not told yet: all of one that came whole."""
+        said = " ".join(self._told)
+        if not said or not reply.startswith(said):
+            return self._named(reply, first=True)
+        return reply[len(said) :].strip()
+
+    def _named(self, words: str, *, first: bool) -> str:
+        return f"{self._name}: {words}" if words and first else words

@@ -36,10 +36,6 @@ def test_no_half_sentence_is_told(page: Page, app: App) -> None:
     assert reply.endswith(told[-1])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="of sentences that come faster than the page is told, only the last is in the live region, and it comes twice",
-)
 def test_the_whole_reply_is_told_once(page: Page, app: App) -> None:
     reply, told = replied(page, app)
     assert " ".join(told) == reply
