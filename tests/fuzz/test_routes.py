@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -310,10 +311,9 @@ def test_every_event_is_answered_whatever_its_page_is_about(here: Here, page: st
         well(here.post("sam", path, json={**body, "event_data": {"turn": 1, "number": 0, "verdict": "agree"}}))
 
 
-def test_a_zero_byte_never_reaches_the_database(here: Here) -> None:
+def test_a_zero_byte_never_reaches_the_database(tmp_path: Path) -> None:
     # SQLite looks for it, PostgreSQL does not: what is asked for has to be the same without it
-    enter(here, "ada")
-    assert here.get("ada", here.fill("/shared?call={shown}%00&class=%00{autumn}")).status_code == 200
-    enter(here, "sam")
-    form = {"call": f"{here.shown}\0", "class": f"\0{here.autumn.id}", "shared": "yes"}
-    assert here.post("sam", "/share", form).status_code == 303
+    with at_home(tmp_path) as here:  # a class in which nothing has been fuzzed yet
+        assert here.get("ada", here.fill("/shared?call={shown}%00&class=%00{autumn}")).status_code == 200
+        form = {"call": f"{here.shown}\0", "class": f"\0{here.autumn.id}", "shared": "yes"}
+        assert here.post("sam", "/share", form).status_code == 303
