@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
+from simulator.arranging.asks import asks_in_writing
 from simulator.errors import InputError
 from simulator.grading.evidence import seems_answerable
 from simulator.grading.preparation import QUESTIONS
@@ -104,8 +105,15 @@ class QuestionCheck:
     kind: QuestionKind
     good: bool
     """Whether it counts in the preparation grade: reading does not answer it."""
+    asks: bool
+    """Whether it asks for a job: however good a question it is, on the call it would cost most."""
     words: str
     """What to make of it, to the learner."""
+
+    @property
+    def worth_asking(self) -> bool:
+        """Whether it is good, and asks for no job."""
+        return self.good and not self.asks
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,11 @@ class QuestionList:
     def good(self) -> int:
         """How many count in the grade."""
         return sum(check.good for check in self.checks)
+
+    @property
+    def worth_asking(self) -> int:
+        """How many are worth asking."""
+        return sum(check.worth_asking for check in self.checks)
 
     @property
     def is_enough(self) -> bool:
@@ -207,7 +220,8 @@ def _check(question: str, persona: Persona) -> QuestionCheck:
         said = "It can be answered in a word. Begin with how, what or why."
     else:
         said = "Nobody could look that up."
-    return QuestionCheck(question, fact, defines, is_open, kind, fact is None and not defines, said)
+    good, asks = fact is None and not defines, asks_in_writing(question, persona)
+    return QuestionCheck(question, fact, defines, is_open, kind, good, asks, said)
 
 
 def _suggestion(kind: QuestionKind, persona: Persona) -> str:

@@ -243,16 +243,13 @@ class Preparing:
 
     def _questions(self, persona: Persona, draft: Draft) -> tuple[str, int]:
         if not draft.lines:
-            return pieces.piece("questions", t=self.t, checks=(), asks=(), missing=()), 0
+            return pieces.piece("questions", t=self.t, checks=(), missing=()), 0
         try:
             found = arranging.check_questions(draft.lines, persona)
         except InputError as error:
             return problem(error), 0
         missing = [(kind, found.suggestions.get(kind)) for kind in found.missing]
-        # however good a question it is: on the call it would cost most
-        asks = {check.question for check in found.checks if arranging.asks_in_writing(check.question, persona)}
-        good = sum(check.good and check.question not in asks for check in found.checks)
-        return pieces.piece("questions", t=self.t, checks=found.checks, asks=asks, missing=missing), good
+        return pieces.piece("questions", t=self.t, checks=found.checks, missing=missing), found.worth_asking
 
     def _request(self, persona: Persona, draft: Draft) -> str:
         if not draft.request.strip():

@@ -97,3 +97,12 @@ def test_more_than_anybody_could_ask_is_refused_in_one_line(written: str) -> Non
     with pytest.raises(InputError) as caught:
         check_questions(written, DANA)
     assert "\n" not in str(caught.value)
+
+
+def test_a_question_that_asks_for_a_job_is_not_worth_asking_however_good_it_is() -> None:
+    found = check_questions("What roles will you be hiring for next year?\nWhat was the hardest winter?", DANA)
+    assert [(check.good, check.asks, check.worth_asking) for check in found.checks] == [
+        (True, True, False),
+        (True, False, True),
+    ]
+    assert (found.good, found.worth_asking) == (2, 1)
