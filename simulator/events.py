@@ -146,7 +146,7 @@ class CallState(BaseModel):
 
     @property
     def minutes(self) -> float:
-        """What is left of the agreed ones after those that something unforeseen took."""
+        """What is left of the agreed ones after those that lateness and something unforeseen took."""
         return self.opened.minutes - self.mood.minutes_taken
 
     @property

@@ -68,7 +68,7 @@ __all__ = [
 ]
 
 
-def missed(late_seconds: float, agreed_seconds: float) -> float:
+def _missed(late_seconds: float, agreed_seconds: float) -> float:
     """Whole minutes of the agreed ones that are gone when somebody joins late; at most half of them."""
     return min(floor(late_seconds / 60), agreed_seconds / 120)
 
@@ -103,7 +103,7 @@ def opening(
     rapport += received.rapport + w.difficulty.start.rapport * harder
     patience, rapport = (round(min(100.0, max(0.0, level)), 2) for level in (patience, rapport))
     kind = difficulty or persona.difficulty
-    gone = missed(late_seconds, agreed_seconds)
+    gone = _missed(late_seconds, agreed_seconds)
     mood = Mood(
         patience=patience,
         minutes_taken=gone,

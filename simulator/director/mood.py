@@ -100,7 +100,7 @@ class Mood(Frozen):
     interrupted: bool = False
     """Whether something broke in on the last turn."""
     minutes_taken: Annotated[float, Field(ge=0)] = 0
-    """Of the agreed minutes, by what broke in."""
+    """Of the agreed minutes, by joining late and by what broke in."""
 
     @property
     def manner(self) -> Manner:

@@ -72,7 +72,7 @@ def _answering(group: str, known: Dossier, said: frozenset[str]) -> Fact | None:
         case "tenure" | "before":
             choices = known.of("career")
         case "size":
-            counted = [fact for fact in known.facts if any(near & _PEOPLE for near in fact.counts.values())]
+            counted = [fact for fact in known.facts if fact.counted & _PEOPLE]
             # what they wrote of, and where they were before, is another team
             choices = [fact for fact in counted if fact.sort in {"profile", "organisation"}] or counted
         case "founded":
@@ -107,17 +107,12 @@ def _holds(kind: str, fact: Fact, folded: str) -> bool:
         return False
     if kind != "count":
         return True
-    near = _counts_of(fact)
+    near = fact.counted
     if _DURATION.search(folded):
         return fact.until is not None or bool(fact.years) or bool(near & _TIMES)
     asked = _COUNTED.search(folded)
     what = _counted(asked["what"]) if asked else frozenset()
     return not what or bool(_with_kin(what) & near)
-
-
-def _counts_of(fact: Fact) -> frozenset[str]:
-    """Stems that stand beside its numbers."""
-    return frozenset().union(*fact.counts.values())
 
 
 @lru_cache(maxsize=512)
@@ -191,7 +186,7 @@ def answerable(question: Question, context: Context) -> Candidate | None:
             for fact in facts
         ]
         score, fact = max(scores, key=lambda pair: pair[0])
-        counted = kind == "count" and bool(_COUNTED.search(folded)) and bool(wanted & _counts_of(fact))
+        counted = kind == "count" and bool(_COUNTED.search(folded)) and bool(wanted & fact.counted)
         if score >= (_ENOUGH_COUNTED if counted else _ENOUGH[kind]):
             return Candidate(Kind.ANSWERABLE_QUESTION, question.start, question.end, _SURE[kind], fact.text)
         return None

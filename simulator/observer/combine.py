@@ -2,7 +2,7 @@
 
     weigh(attend(plain), proposed)  ->  candidates with calibrated confidences
 
-The weights are a logistic regression a kind, fitted on an author whom the encoder was not trained on
+The weights are a logistic regression a kind, fitted on authors whom the encoder was not trained on
 (`evals/train/combine.py`), so that a confidence of 0.8 is right about eight times in ten; the thresholds are chosen on
 the same turns. The choice then keeps to the rubric: what implies what, and what excludes what.
 """

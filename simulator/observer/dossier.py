@@ -52,6 +52,11 @@ class Fact:
     everyday: frozenset[str] = frozenset()
     """Its stems that anybody says."""
 
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Stems that stand beside its numbers."""
+        return frozenset().union(*self.counts.values())
+
 
 @dataclass(frozen=True)
 class Dossier:

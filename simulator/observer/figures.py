@@ -55,7 +55,7 @@ class Figure:
 
 @lru_cache(maxsize=512)
 def _figures(text: str, folded: str) -> tuple[Figure, ...]:
-    found = [_figure for _figure in _years(text) if not _of_the_learner(folded, _figure.start)]
+    found = [year for year in _years(text) if not _of_the_learner(folded, year.start)]
     for measure in measures(text):
         if any(measure.start < year.end and year.start < measure.end for year in found):
             continue
@@ -106,7 +106,7 @@ def within(figure: Figure, fact: Fact) -> bool:
 def near(figure: Figure, fact: Fact) -> bool:
     """Whether the fact counts the same thing, or a thing that goes by one of the words beside it."""
     after = frozenset(figure.measure.after) if figure.measure else frozenset[str]()
-    return bool(after & frozenset().union(*fact.counts.values()))
+    return bool(after & fact.counted)
 
 
 def differs(figure: Figure, fact: Fact, known: Dossier) -> float:
