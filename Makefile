@@ -67,10 +67,11 @@ fuzz: $(VENV)/.dev  ## 2,000 new bad inputs for each reader and route; takes an 
 	FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest tests/fuzz --timeout 0
 
 # the weighing is fitted on authors whom the encoder that hears them had not seen (evals/train/data.py)
-train: $(VENV)/.dev  ## make the observer's weights again; takes an hour and a half on two cores
-	$(BIN)/python -m pip install --quiet --group train
+train: $(VENV)/.dev  ## make the observer's weights again; takes two hours on two cores
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group train
 	$(BIN)/python -m evals.train.encoder --out build/before --before --epochs 4
-	$(BIN)/python -m evals.train.encoder --out simulator/observer/weights --epochs 4
+	$(BIN)/python -m evals.train.encoder --out simulator/observer/weights --after build/before --epochs 2
 	$(BIN)/python -m evals.train.combine --weights simulator/observer/weights --before build/before
 
 clean:

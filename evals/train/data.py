@@ -16,7 +16,7 @@ from simulator.transcript import Preparation, Turn
 LABELLED = Path(__file__).parent.parent / "labelled"
 WEIGHING = ("sage", "olive", "lilac")
 """Authors on whom rules and encoder are weighed and thresholds chosen; the encoder is not trained on them."""
-WEIGHING_TOO = ("heath", "myrtle", "tansy", "lupin", "fennel", "willow", "medlar")
+WEIGHING_TOO = ("acacia", "banyan", "chestnut", "damson", "elder", "hawthorn", "jasmine", "rosemary")
 """Three authors have too few of the rare kinds. These are weighed as an encoder hears them that was trained on neither
 them nor those; the one that is kept has learned from them."""
 
