@@ -25,6 +25,8 @@ _STUDIED = re.compile(
     r"\b(?:degree|diploma|master|bachelor|phd|certificate)))\s(?:an?\s|your\s|a degree in\s)?"
     r"(?P<what>[a-z][a-z ]{3,40}?)\s(?:at|in college|at college|from|degree|in school|back at|up at)\b"
 )
+_NO_SUBJECT = re.compile(r"\b(?:doctor\w*|master\w*|bachelor\w*|ph\.?d|years?|months?|weeks?|days?|time|stint)\b")
+"""A degree, whose kind is held against the dossier elsewhere, or a length of time, which nobody studies."""
 _WAS_AT = re.compile(
     r"\b(?:you|your)\b[^.!?]{0,40}\b(?:were|was|worked|work|trained|spent|came|moved|left|joined|time|days|"
     r"years|stint|job|interned|"
@@ -177,7 +179,7 @@ def _is_title(name: set[str], known: Dossier, heard: frozenset[str]) -> bool:
 def _schooling(sentence: Sentence, known: Dossier) -> Iterator[Contradiction]:
     education = [fact for fact in known.facts if fact.sort == "education"]
     match = _STUDIED.search(sentence.folded)
-    if not match or not education:
+    if not match or not education or _NO_SUBJECT.search(match["what"]):
         return
     subject = {stem for stem in stems_of(match["what"]) if not is_function(stem) and not is_common(stem)}
     if subject and not subject & {stem for fact in education for stem in fact.stems}:

@@ -32,6 +32,10 @@ _NAMED = 2.0
 """What two rare words of a fact count for: its name, as good as."""
 _ADDRESSED = re.compile(r"\b(?:you|your|yours|u|ur|you're|you'd|you've|youve|yall|y'all|they|it|its|their|the|thi)\b")
 _YOU = re.compile(r"\b(?:you|your|yours|u|ur|you're|you'd|you've|youve|yall|y'all)\b")
+_TO_YOU = re.compile(
+    r"\b(?:tell|have told|i told|telling|thank|thanks|show|promise|assure|mind|let)\syou\b|\byou\s(?:know|see)\b"
+)
+"""Said to the professional, and not of them."""
 _FOUND = re.compile(
     r"\b(?:i|i've|i'd|we)\s+(?:\w+\s+)?(?:read|saw|see|watched|listened|heard|noticed|found|looked|know|gather|"
     r"understand|learned|"
@@ -41,6 +45,13 @@ _FOUND = re.compile(
 _YOUR_PIECE = re.compile(
     r"\byour\s(?P<what>(?:[\w'-]+\s){1,3})(?:article|piece|talk|podcast|column|paper|essay|post|episode|lecture|keynote|op-ed)\b"
 )
+_YOUR_DEGREE = re.compile(
+    r"\b(?:your\s(?:[\w'-]+\s){0,3}"
+    r"|you\s(?:did|took|got|finished|read for|started)\s(?:the|that|your|an?)\s(?:[\w'-]+\s)?)"
+    r"(?:degree|master'?s|masters|phd|doctorate|diploma|bachelor'?s|ba|bsc|msc|ma|mba)\b"
+)
+"""A degree by what it was in or where it was taken: there is hardly another word to know it by."""
+_DEGREES = frozenset(stems_of("degree master masters phd doctorate diploma bachelor bachelors ba bsc msc ma mba"))
 _OWN = re.compile(r"\b(?:i|i'm|im|i've|ive|my|me|we|our|i'd|mine|i'll)\b")
 _PRESUPPOSES = re.compile(
     r"\b(?:when|after|before|since|while|once|until|if|that|which|where|from|being|"
@@ -122,7 +133,7 @@ def _stance(sentence: Sentence) -> float:
     stance = 0.4 if _ADDRESSED.search(sentence.folded) else 0.0
     if _FOUND.search(sentence.folded):
         return stance + 0.5
-    if _OWN.search(sentence.folded) and not _YOU.search(sentence.folded):
+    if _OWN.search(sentence.folded) and not _YOU.search(_TO_YOU.sub(" ", sentence.folded)):
         stance -= 1.2
     if sentence.asks and not _PRESUPPOSES.search(sentence.folded):
         stance -= 0.5
@@ -140,10 +151,13 @@ def cite(sentence: Sentence, known: Dossier, before: Heard) -> tuple[Citation | 
     echoed = said & before.ever | (before.last - fresh)
     theirs = _YOUR_PIECE.search(sentence.folded)
     piece = frozenset(stems_of(theirs["what"])) if theirs else frozenset()
+    degree = bool(_YOUR_DEGREE.search(sentence.folded))
     for fact in known.facts:
         score = overlap(fresh, fact)
         if piece and fact.sort == "writing" and told(piece, fact) >= 1:
             score += 1.0
+        if degree and fact.sort == "education" and told(fresh - _DEGREES, fact) >= 1:
+            score += 0.6
         title, hit = _title(spoken, fact) if fact.title else (0.0, [])
         if title:
             score = max(score, title + 0.3 * score)
