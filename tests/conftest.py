@@ -13,7 +13,7 @@ LONGEST = (
     "test_injections.py", "test_hash_seed.py", "test_cli.py", "store/test_faults.py", "evals/test_promises.py",
     "evals/test_run.py", "professional/test_understudy.py", "store/test_page.py", "evals/test_spreading.py", "test_own.py",
     "evals/test_learners.py", "professional/test_conduct.py", "evals/test_cluster.py", "accounts/test_door.py",
-    "local/test_server.py", "access/test_oidc.py", "access/test_by_hand.py", "test_shutdown.py",
+    "local/test_server.py", "access/test_oidc.py", "access/test_by_hand.py", "test_shutdown.py", "bring/test_terminal.py",
 )  # fmt: skip
 """Files of ten seconds and more. Two processes take a file each (`make test`): begun last, one of these would keep the other
 process waiting."""

@@ -24,7 +24,7 @@ def simulator(*arguments: str | Path, stdin: str | None = None, **environment: s
         paths = [Path(folder, name) for name in ("in", "out", "err")]
         for path in paths:
             path.write_text((stdin or "") if path.name == "in" else "", encoding="utf-8")
-        process = FORKS.Process(target=_run, args=(command, {**os.environ, **plain, **environment}, paths))
+        process = FORKS.Process(target=run_on, args=(command, {**os.environ, **plain, **environment}, paths))
         process.start()
         process.join(PATIENCE_SECONDS)
         if process.exitcode is None:
@@ -46,7 +46,8 @@ def assert_one_line_and_two(done: subprocess.CompletedProcess[str], *words: str)
         assert word in lines[0]
 
 
-def _run(command: list[str], environment: dict[str, str], paths: list[Path]) -> None:
+def run_on(command: list[str], environment: dict[str, str], paths: list[Path]) -> None:
+    """What such a process does: the three streams are these files."""
     from simulator.cli import main
 
     os.environ.clear()

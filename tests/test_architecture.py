@@ -92,7 +92,7 @@ LAYERS = {
     },
     "cli": {
         "account", "accounts", "bring", "call", "document", "errors", "events", "files", "verdicts", "grading", "listen", "own", "persona", "rehearsal", "report", "scoring", "settings", "store",
-        "transcript", "web",
+        "texts", "transcript", "web",
     },
     "__init__": {"document", "rehearsal", "scoring", "transcript"},
     "__main__": {"cli"},
@@ -102,6 +102,7 @@ LAYERS = {
 DOORS = {
     "argon2": "accounts",
     "authlib": "web",
+    "click": "cli",
     "gradio": "web",
     "fastapi": "web",
     "uvicorn": "web",

@@ -1,16 +1,21 @@
 """`simulator personas`: list, show, check, new."""
 
 import asyncio
+import shlex
 import sys
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulator.cli.preview import still_empty
 from simulator.errors import InputError, PersonaError
 
 if TYPE_CHECKING:
     from simulator.bring import Draft
+    from simulator.cli.bringing import Kept
     from simulator.own import Own
     from simulator.persona import Persona
     from simulator.settings import Settings
@@ -94,52 +99,154 @@ def new(
     id: Annotated[str | None, typer.Option(help="The id; made from the name if not given.")] = None,  # noqa: A002
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file; your own folder if not given.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    draft: Annotated[Path | None, typer.Option(help="A persona file to go on with: a draft that was kept.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: save, or say what is wrong.")] = False,
 ) -> int:
-    """Bring your own professional: made from a pasted text, for practice."""
-    from pydantic import ValidationError
+    """Bring your own professional: made from a pasted text, for practice.
 
-    from simulator.bring import form_of, id_of, made, missing, pasted, values_of, wrong
+    On a terminal they are shown as a learner will see them, to be saved, edited ($VISUAL or $EDITOR) or given up, which
+    keeps a draft. Elsewhere, and with --yes, nothing is asked.
+    """
+    from simulator.bring import id_of
+    from simulator.cli.bringing import keeping, settled
     from simulator.own import Own
     from simulator.settings import settings
 
     config = settings() if base_url is None else settings().model_copy(update={"base_url": base_url})
     own = Own(config.own_personas)
-    text = pasted(_text(source)) if source else ""
-    draft = _drafted(text, model or config.model, config) if text else None
-    values = dict(draft.values) if draft else {}
-    given = {"name": name, "title": title, "organisation": organisation, "field": field}
-    form = {**form_of(values), **{key: value for key, value in given.items() if value is not None}}
-    lacking = missing(values_of(form, values))
-    if lacking and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        found = " in the text" if text else ""
-        options = ", ".join(f"--{key}" for key in lacking)
-        raise InputError(f"there is no {' and no '.join(lacking)}{found}: give {options}, or run it in a terminal")
-    for key in lacking:
-        form[key] = typer.prompt({"field": "field, in a word or two"}.get(key, key).capitalize(), err=True)
-    values = values_of(form, values)
-    taken = own.taken() if output is None and not force else ()
-    chosen = id or (output.stem if output and id_of(output.stem) == output.stem else id_of(str(form["name"]), taken))
-    try:
-        persona = made(values, chosen, text)
-    except ValidationError:
-        problems = wrong({**values, "id": chosen})
-        raise InputError(
-            "; ".join(f"{key or 'file'}: {said}" for key, all_ in problems.items() for said in all_)
-        ) from None
-    path = _keep(persona, own, text, output, force=force)
-    _tell(persona, path, draft, own=output is None)
+    options = {"name": name, "title": title, "organisation": organisation, "field": field, "id": id}
+    given = {key: value for key, value in options.items() if value is not None}
+    if draft and given:
+        raise InputError(f"{draft}: a draft says itself who it is, so there is no --{', no --'.join(given)}")
+    if output and output.exists() and not force:
+        raise InputError(f"{output}: is there already; --force writes over it")
+    asks = not yes and sys.stdin.isatty() and sys.stderr.isatty()
+    with keeping(own.folder) as kept:
+        if draft:
+            begun = _resumed(draft, source)
+            if asks:
+                kept.resume(draft)
+        else:
+            text = _text(source, kept if asks else None) if source else ""
+            found = _drafted(text, model or config.model, config) if text else None
+            taken = own.taken() if output is None and not force else ()
+            begun = _begun(text, found, given, output, taken, kept if asks else None)
+
+        def save(persona: "Persona") -> Path:
+            return _keep(persona, own, begun.pasted, output, force=force)
+
+        if asks and sys.stdout.isatty():
+            kept.put(begun.text, begun.pasted, id_of(begun.stem))
+            for line in _of_reading(begun.draft):
+                print(line, file=sys.stderr)  # noqa: T201
+            done = settled(begun.text, begun.pasted, kept, save)
+            if done is None:
+                print(kept.where(), file=sys.stderr)  # noqa: T201
+                return 1
+            persona, path = done
+        else:
+            persona = begun.persona()
+            path = save(persona)
+            if draft:
+                kept.resume(draft)
+            kept.drop()
+            _tell(persona, path, begun.draft)
+    called = shlex.quote(str(path if output else persona.id))
+    print(f"They are in {path}; call them with: simulator call --persona {called}")  # noqa: T201
     return 0
 
 
-def _text(source: str) -> str:
+@dataclass(frozen=True)
+class _Begun:
+    """A professional in the making, as far as it goes without being looked at."""
+
+    text: str
+    """The file to edit."""
+    stem: str
+    pasted: str
+    draft: "Draft | None"
+    persona: "Callable[[], Persona]"
+    """Raises `InputError`, one line, for one that is not right."""
+
+
+def _begun(
+    text: str,
+    found: "Draft | None",
+    given: Mapping[str, str],
+    output: Path | None,
+    taken: Collection[str],
+    kept: "Kept | None",
+) -> _Begun:
+    """From a text and what was given besides; what is missing is asked for if there is a draft to keep it in."""
+    from simulator.bring import form_of, id_of, missing, values_of
+    from simulator.bring.editing import editable
+
+    values = dict(found.values) if found else {}
+    form = {**form_of(values), **{key: value for key, value in given.items() if key != "id"}}
+    lacking = missing(values_of(form, values))
+    if lacking and kept is None:
+        inside = " in the text" if text else ""
+        options = ", ".join(f"--{key}" for key in lacking)
+        raise InputError(f"there is no {' and no '.join(lacking)}{inside}: give {options}, or run it in a terminal")
+    for key in lacking:
+        form[key] = typer.prompt({"field": "field, in a word or two"}.get(key, key).capitalize(), err=True)
+        stem = id_of(str(form["name"]))
+        if kept:
+            kept.put(editable(values_of(form, values), stem), text, stem)
+    whole = values_of(form, values)
+    named = output and id_of(output.stem) == output.stem
+    chosen = given.get("id") or (output.stem if output and named else id_of(str(form["name"]), taken))
+    return _Begun(editable(whole, chosen), chosen, text, found, lambda: _made(whole, chosen, text))
+
+
+def _resumed(draft: Path, source: str | None) -> _Begun:
+    """From a persona file, right or not, and the text that it was made from."""
+    from simulator.bring import pasted
+    from simulator.bring.editing import sheet
+    from simulator.cli.bringing import beside
+    from simulator.document import read_text
+
+    text, file = pasted(_text(source)) if source else beside(draft), read_text(draft, PersonaError)
+
+    def persona() -> "Persona":
+        found = sheet(file, str(draft), text)
+        if found.persona is None:
+            raise PersonaError("; ".join(found.complaints))
+        return found.persona
+
+    return _Begun(file, draft.stem, text, None, persona)
+
+
+def _made(values: Mapping[str, Any], id_: str, text: str) -> "Persona":
+    from pydantic import ValidationError
+
+    from simulator.bring import made, wrong
+
+    try:
+        return made(values, id_, text)
+    except ValidationError:
+        problems = wrong({**values, "id": id_})
+        raise InputError(
+            "; ".join(f"{key or 'file'}: {said}" for key, all_ in problems.items() for said in all_)
+        ) from None
+
+
+def _text(source: str, kept: "Kept | None" = None) -> str:
+    """What was pasted, cleaned. What somebody typed is kept as it came: it may not do."""
+    from simulator.bring import pasted
     from simulator.document import read_text
 
     if source != "-":
-        return read_text(Path(source))
+        return pasted(read_text(Path(source)))
+    if kept:
+        print("Paste the text here; Ctrl+D on a line of its own ends it.", file=sys.stderr)  # noqa: T201
     try:
-        return sys.stdin.read()
+        text = sys.stdin.read()
     except UnicodeDecodeError as error:
         raise InputError(f"standard input: not UTF-8 text (byte {error.start})") from None
+    if kept and text.strip():
+        kept.pasted(text)
+    return pasted(text)
 
 
 def _drafted(text: str, model: str, config: "Settings") -> "Draft":
@@ -165,23 +272,20 @@ def _keep(persona: "Persona", own: "Own", text: str, output: Path | None, *, for
     return output
 
 
-def _tell(persona: "Persona", path: Path, draft: "Draft | None", *, own: bool) -> None:
+def _tell(persona: "Persona", path: Path, draft: "Draft | None") -> None:
     """What was made, what of it is invented, and what is not there."""
-    from simulator.bring import FIELDS, form_of
-
-    form = form_of(persona.model_dump(mode="json"))
-    left_empty = [field.called for field in FIELDS if form[field.key] == ""]
-    called = persona.id if own else path
     print(f"{path}: {persona.name}, {persona.title}, {persona.organisation}")  # noqa: T201
-    if draft:
-        by = "its layout, no model took part" if draft.by == "offline" else draft.by
-        print(f"read by {by}" + (f" ({draft.failure})" if draft.failure else ""))  # noqa: T201
-        for line in draft.left_out:
-            print(f"left out: {line}")  # noqa: T201
-    for line in _of_invention(persona):
+    for line in (*_of_reading(draft), *_of_invention(persona), still_empty(persona)):
         print(line)  # noqa: T201
-    print(f"still empty: {'; '.join(left_empty) or 'nothing'}")  # noqa: T201
-    print(f"simulator call --persona {called}")  # noqa: T201
+
+
+def _of_reading(draft: "Draft | None") -> list[str]:
+    """Who read the text, what failed, and what of it was not used, a line each."""
+    if draft is None:
+        return []
+    by = "its layout, no model took part" if draft.by == "offline" else draft.by
+    said = f"read by {by}" + (f" ({draft.failure})" if draft.failure else "")
+    return [said, *(f"left out: {line}" for line in draft.left_out)]
 
 
 def _of_invention(persona: "Persona") -> list[str]:
