@@ -119,9 +119,10 @@ class Guarded(_Event):
         "introduction",
         "over_budget",
         "said_before",
+        "no_refusal",
     ]
     sentence: str
-    """As the model wrote it."""
+    """As the model wrote it; the whole reply where the fault was what it lacks."""
     found: str = ""
     """The words that gave it away."""
     attempt: Annotated[int, Field(ge=1)]

@@ -6,7 +6,8 @@
 
 Plain code, no model, and quick enough to stand between a sentence and the learner (a third of a millisecond). It looks
 for what gives a model away and for what only the director may decide, and lets professionals talk as they do: of people
-whom they hired, of résumés that they have seen, of patience.
+whom they hired, of résumés that they have seen, of patience. One thing is wrong with no sentence and only with a whole
+reply: that it does not decline what it is to decline (`Guard.owes_refusal`).
 """
 
 import re
@@ -22,6 +23,7 @@ from simulator.clock import words
 from simulator.director import Act, Manner, Phase, Remark, Tellable
 from simulator.persona import Persona, kept
 from simulator.professional import Brief
+from simulator.professional.declines import declines
 from simulator.professional.directions import read_aloud
 from simulator.professional.earned import StillPrivate, people
 from simulator.professional.hearing import hear
@@ -43,8 +45,11 @@ class Violation(StrEnum):
     INTRODUCTION = "introduction"  # to somebody, when the director offers none
     OVER_BUDGET = "over_budget"  # more words than the director gave
     SAID_BEFORE = "said_before"  # a whole sentence of theirs, word for word, on this call
+    NO_REFUSAL = "no_refusal"  # a whole reply that should have turned an ask down, and did not
 
 
+DECLINING = frozenset({Act.DECLINE, Act.DECLINE_COOLLY})
+"""The directions to turn down an ask for a job, for help with getting one, or for a look at a résumé."""
 LEAST_REPEATED = 5
 """Words from which a sentence said twice on a call is a repetition: "I'd rather not say" may come again."""
 LEAST_AT_ONCE = 3
@@ -112,7 +117,7 @@ class Guard:
         if found := self.private.given_away_by(sentence, said):
             return Alarm(Violation.PRIVATE, found)
         before = said[-1] if said else self.brief.turns[-1].text if self.brief.turns else ""
-        asked = stage.act in {Act.DECLINE, Act.DECLINE_COOLLY}
+        asked = stage.act in DECLINING
         invites = stage.act in {Act.INVITE_RESUME, Act.OPEN_DOOR}
         if not invites and (
             found := offered(sentence, after=before, asked=asked, may_tell_of_openings="hiring" in stage.may_tell)
@@ -121,6 +126,10 @@ class Guard:
         if stage.act is not Act.OFFER_INTRODUCTION and (found := introduced(sentence, names=self.known)):
             return Alarm(Violation.INTRODUCTION, found)
         return None
+
+    def owes_refusal(self, said: Sequence[str]) -> bool:
+        """Whether the direction is to decline, and none of the sentences `said` on this turn does, nor all together."""
+        return self.brief.stage.act in DECLINING and not declines(" ".join(said))
 
     def _for_the_learner(self, utterance: Utterance) -> str | None:
         persona, sentence = self.brief.persona, utterance.text

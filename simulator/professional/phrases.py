@@ -29,6 +29,7 @@ ViolationName = Literal[
     "introduction",
     "over_budget",
     "said_before",
+    "no_refusal",
 ]
 
 Section = Literal[
@@ -41,6 +42,8 @@ Section = Literal[
     "when_asked",
     "papers",
     "introduction",
+    "declines",
+    "no_refusal",
 ]
 
 _LIST = re.compile(r"\{([a-z_]+)\}")
@@ -66,6 +69,8 @@ class Phrases(BaseModel):
     papers: Patterns
     introduction: Patterns
     to_somebody: Text
+    declines: Patterns
+    no_refusal: Patterns
     again: Mapping[ViolationName, Text]
     told: Mapping[ViolationName, Text]
 
@@ -133,7 +138,7 @@ def patterns(section: Section) -> tuple[re.Pattern[str], ...]:
 
 
 def ready() -> None:
-    """Compile what is not compiled yet: an eighth of a second once in a process, and nothing after that."""
+    """Compile what is not compiled yet: a third of a second once in a process, and nothing after that."""
     for section in get_args(Section):
         patterns(section)
 

@@ -14,6 +14,11 @@ goes on from it: words that come and go on a telephone would be stranger than a 
 attempt is held back too, the model has lost the thread: all of the turn is withdrawn, as with any failure, and the
 understudy says it.
 
+Where the direction is to decline an ask, that nothing does shows only when the reply is over, and "Sure, what a nice
+idea." can't be taken back by half a turn more. So there the first sentences wait for the one that declines, and all are
+heard with it; it is mostly the first or the second of a short reply, and what follows comes sentence by sentence again.
+A reply without one is heard by nobody, and is asked for anew.
+
 The model runs in a task of its own, so that its time-out can't strike whoever listens, and its stream is drained while
 a page is being painted. Who stops listening stops the model: its stream is closed before `speak` is done.
 """
@@ -204,7 +209,7 @@ async def _improvise(
     attempts: int,
 ) -> None:
     """Say what a language model makes of a turn, within bounds and past the guard. Raises `ModelError`."""
-    # the first guard of a process reads its phrases and the catalogue, a quarter of a second that nobody else waits for
+    # the first guard of a process reads its phrases and the catalogue, half a second that nobody else waits for
     guard, unheard = await asyncio.to_thread(Guard.on, brief), None
     deadline = asyncio.get_running_loop().time() + settings.reply_seconds
     for number in range(1, attempts + 1):
@@ -264,6 +269,8 @@ class _Attempt:
         self._budget = budget(brief.stage)
         self._most_words = self._budget + max(SPARE_WORDS, round(SPARE_SHARE * self._budget))
         self._most_characters = 9 * self._most_words  # where no spaces are written, a sentence would count as one word
+        self._waiting: list[Utterance] = []
+        """Sentences with nothing wrong in them, while the turn still owes a refusal."""
         self._unheard: Unheard | None = None
         self._begun = False
         self._raw = ""
@@ -329,18 +336,25 @@ class _Attempt:
                 raise ModelCut("the model's words broke off in the middle")
             case "content_filter":
                 raise ModelUnreadable("the model's server withheld the reply")
-            case "length" if self._take.sentences:
+            case "length" if self._said:
                 self.cut = True
             case "length":
                 raise ModelCut("the model reached its own limit before the end of a sentence")
             case _:
                 all(self._passes(utterance) for utterance in self._speech.finish())
+        if self._waiting and self._unheard is None:
+            self._refuses_nothing()
+
+    @property
+    def _said(self) -> list[str]:
+        """What was heard of the turn, and what waits to be."""
+        return [*self._take.sentences, *(utterance.text for utterance in self._waiting)]
 
     def _passes(self, utterance: Utterance) -> bool:
         """Let an utterance be heard if it may be. Whether the model may go on."""
         for direction in utterance.taken_out:
             self._hold_back(utterance, Alarm(Violation.STAGE_DIRECTION, direction), "taken_out")
-        sentence, said = utterance.text, self._take.sentences
+        sentence, said = utterance.text, self._said
         if not sentence or (self._number > 1 and self._take.has_said(sentence)):
             return True
         if fits := self._fits(sentence):
@@ -351,11 +365,27 @@ class _Attempt:
             return self._stop(utterance, Alarm(Violation.OVER_BUDGET, ""))
         if alarm := self._guard.alarm(heard, said):
             return self._stop(utterance, alarm)
-        self._take.say(heard.text)
+        self._let_hear(heard)
         return fits or self._stop(utterance, Alarm(Violation.OVER_BUDGET, ""))
+
+    def _let_hear(self, utterance: Utterance) -> None:
+        """Let it be heard, and what waited for it, unless it has to wait for a refusal itself."""
+        self._waiting.append(utterance)
+        # nothing is heard before a refusal, so that where something was, none is owed any more
+        if self._take.sentences or not self._guard.owes_refusal(self._said):
+            for one in self._waiting:
+                self._take.say(one.text)
+            self._waiting.clear()
+
+    def _refuses_nothing(self) -> Literal[False]:
+        """Stop a reply that is over, or as long as it may be, and has not declined what it was to decline."""
+        written = " ".join(utterance.written.strip() for utterance in self._waiting)
+        return self._stop(Utterance(written, written), Alarm(Violation.NO_REFUSAL, ""))
 
     def _stop(self, utterance: Utterance, alarm: Alarm) -> Literal[False]:
         """End the attempt before an utterance, and see to what comes after it."""
+        if self._waiting and alarm.violation is Violation.OVER_BUDGET:
+            return self._refuses_nothing()
         said = self._take.sentences
         enough = said and words(" ".join(said)) > self._budget - FEWEST_WORDS
         # who begins to repeat themselves has said what they had to say
@@ -372,7 +402,7 @@ class _Attempt:
         self._take.show(HeldBack(alarm.violation, written, found, self._number, remedy))
 
     def _fits(self, sentence: str) -> bool:
-        said = " ".join([*self._take.sentences, sentence])
+        said = " ".join([*self._said, sentence])
         return words(said) <= self._most_words and len(said) <= self._most_characters
 
     def _shortened(self, sentence: str) -> str:

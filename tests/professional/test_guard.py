@@ -25,6 +25,8 @@ from simulator.transcript import Turn
 DANA = catalogue()["dana-okafor"]
 TABLE = yaml.safe_load((Path(__file__).parent.parent / "data" / "guard.yaml").read_text(encoding="utf-8"))
 STOPPED = [(violation, sentence) for violation, rows in TABLE["stopped"].items() for sentence in rows]
+OF_WHOLE_REPLIES = ("over_budget", "said_before", "no_refusal")
+"""What no sentence shows by itself."""
 LABELLED = Path(evals.__file__).parent / "labelled"
 
 
@@ -80,7 +82,7 @@ def test_a_stage_direction_is_taken_out_and_the_rest_may_be_said(sentence: str) 
 def test_the_tables_are_long_enough_to_mean_something() -> None:
     assert len(STOPPED) >= 300
     assert len(TABLE["passed"]) >= 300
-    assert set(TABLE["stopped"]) == {violation.value for violation in Violation} - {"over_budget", "said_before"}
+    assert set(TABLE["stopped"]) == {violation.value for violation in Violation} - set(OF_WHOLE_REPLIES)
 
 
 SAID = turns("The night desk has a veto in the planning meeting. Ask away.", "What did that change for you?")
