@@ -106,7 +106,7 @@ class Database:
             plain, detail = _plain(error), f"{self.name}: {self._detail(error)}"
             if self.shared and self._opened:
                 # learners are told, and the names of a service's machines and users are nothing to them
-                logging.getLogger("simulator.store").warning("%s", detail)
+                logging.getLogger("simulator.store").warning("the database failed", extra={"fields": {"why": detail}})
                 raise StoreError(f"the database {plain or GONE}") from None
             raise StoreError(f"{self.name} {plain}" if plain else detail) from None
 

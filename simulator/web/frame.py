@@ -85,10 +85,21 @@ def framed(document: str, t: Texts, screen: str, query: dict[str, str], prefix: 
 
 
 def plain(
-    t: Texts, screen: str, here: str, title: str, query: dict[str, str], prefix: str, who: str, content: str
+    t: Texts,
+    screen: str,
+    here: str,
+    title: str,
+    query: dict[str, str],
+    prefix: str,
+    who: str,
+    content: str,
+    root: str = "",
 ) -> str:
-    """A document without Gradio, in the same frame. `here` is its address, `content` markup."""
-    head, top = _around(t, screen, here, title, query, prefix, who)
+    """A document without Gradio, in the same frame. `here` is its address, `content` markup.
+
+    `root` leads from the page's folder to its language's; what is deeper than a screen says so.
+    """
+    head, top = _around(t, screen, here, title, query, prefix, who, root)
     head += _link(screen, prefix)
     return pieces.piece("plain", language=t.language, title=title, screen=screen, head=head, top=top, content=content)
 
@@ -100,7 +111,7 @@ def _link(screen: str, prefix: str) -> Markup:
 
 
 def _around(
-    t: Texts, screen: str, here: str, title: str, query: dict[str, str], prefix: str, who: str
+    t: Texts, screen: str, here: str, title: str, query: dict[str, str], prefix: str, who: str, root: str = ""
 ) -> tuple[Markup, Markup]:
     """What goes into a document's head, and the band at the top of its page."""
     others = {key: value for key, value in query.items() if key != "lang"}
@@ -120,8 +131,8 @@ def _around(
         screen=screen,
         way=WAY,
         step=WAY.index(screen) + 1 if screen in WAY else 0,
-        home=address("choose"),
-        progress=address("progress"),
+        home=root or address("choose"),
+        progress=root + address("progress"),
         languages=tongues,
         who=who,
     )

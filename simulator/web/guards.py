@@ -1,7 +1,7 @@
 """Before anything else of the app sees a request: could our own page, or a person with a link, have sent it?
 
 Guards: a known address, this server's name, no other site behind it, a body of some size
-        else one plain line, in the page's language
+        else one plain line, in the page's language; of an address that is none, a page to a browser that looks for one
 Safe:   the headers by which a browser keeps the page to itself, on every answer
 """
 
@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from simulator.texts import FIRST, Texts, texts
@@ -96,9 +96,10 @@ class Guards:
         most: int,
         refused: Refused,
         texts_of: Callable[[str], Texts] = lambda _: texts(FIRST),
+        nowhere: Callable[[Scope], Response | None] = lambda _: None,
     ) -> None:
         self._app, self._known, self._most, self._refused = app, known, most, refused
-        self._texts_of = texts_of
+        self._texts_of, self._nowhere = texts_of, nowhere
         self._hosts = frozenset(name.strip().lower() for name in hosts.split(",")) if hosts else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,6 +120,9 @@ class Guards:
                 return
             why = brought
         self._refused(why.word)
+        if why.word == "route" and (page := self._nowhere(scope)):
+            await page(scope, receive, send)
+            return
         t = self._texts_of(scope["path"])
         # the rest of a body that nobody reads is cut off with the connection
         telling = {"Connection": "close", "Content-Language": t.language}

@@ -26,6 +26,7 @@ from simulator.watch.logs import Logbook
 from simulator.watch.metrics import Metrics
 from simulator.web import line, page, rooms
 from simulator.web.ahead import FOR_GOOD, Lasting
+from simulator.web.away import Away, looks, nowhere
 from simulator.web.desk import Desk
 from simulator.web.first import FirstLooks
 from simulator.web.frame import code, framed, style, version
@@ -37,6 +38,7 @@ from simulator.web.memory import give_back
 from simulator.web.running import run, settled
 from simulator.web.shell import OWNER_COOKIE, SCREENS
 from simulator.web.signin import ACCOUNT_ROUTES, PLAIN_SCREENS, SIGN_IN_ROUTES
+from simulator.web.tongue import LANGUAGE_COOKIE, split, wanted
 from simulator.web.visit import who_of
 from simulator.web.watched import Watched
 
@@ -66,7 +68,6 @@ KEYED_ROUTES = {
 
 ROUTES = {**OPEN_ROUTES, **KEYED_ROUTES, **SIGN_IN_ROUTES, **ACCOUNT_ROUTES}
 _ALLOWED = re.compile("|".join(f"(?:{route})" for route in ROUTES))
-_LANGUAGE_COOKIE = "sim-language"
 _YEAR = 365 * 24 * 3600
 
 
@@ -78,7 +79,7 @@ class Framed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        language, path = _split(scope.get("path", ""))
+        language, path = split(scope.get("path", ""))
         screen = path.strip("/") or "choose"
         if (
             scope["type"] != "http"
@@ -88,9 +89,14 @@ class Framed:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        wanted = self._wanted(request, language)
-        if wanted != language or "lang" in request.query_params:
-            await _other_language(request, screen, language, wanted)(scope, receive, send)
+        tongue = wanted(request, language, self._settings.language)
+        if path == "/" and scope["path"] == f"/{language}":
+            # the screens are in the language's folder
+            there = f"{language}/" + (f"?{request.url.query}" if request.url.query else "")
+            await RedirectResponse(there, status_code=303)(scope, receive, send)
+            return
+        if tongue != language or "lang" in request.query_params:
+            await _other_language(request, screen, language, tongue)(scope, receive, send)
             return
         if screen in PLAIN_SCREENS:
             await self._app(scope, receive, send)
@@ -119,13 +125,6 @@ class Framed:
             )
         await response(scope, receive, send)
 
-    def _wanted(self, request: Request, language: str) -> str:
-        """By link, by address, by an earlier choice, by setting, by the browser: the first of these that says one."""
-        accepted = re.findall(r"(?:^|,)\s*([a-z]{2})", request.headers.get("accept-language", "").lower())
-        asked = [request.query_params.get("lang"), language if language != FIRST else None]
-        asked = [*asked, request.cookies.get(_LANGUAGE_COOKIE), self._settings.language, *accepted]
-        return next((tongue for tongue in asked if tongue and tongue in languages()), FIRST)
-
 
 class _Kept:
     """A response, kept to be changed before it is sent."""
@@ -140,22 +139,16 @@ class _Kept:
             self.body += message.get("body", b"")
 
 
-def _split(path: str) -> tuple[str, str]:
-    """The language that a path is in, and the path without it: `/es/call` is ("es", "/call")."""
-    first, _, rest = path.lstrip("/").partition("/")
-    return (first, f"/{rest}") if first in languages() and first != FIRST else (FIRST, path)
-
-
-def _other_language(request: Request, screen: str, here: str, wanted: str) -> Response:
+def _other_language(request: Request, screen: str, here: str, there: str) -> Response:
     """The same screen in another language; a choice by link is remembered."""
     query = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-    path = ("" if here == FIRST else "../") + ("" if wanted == FIRST else f"{wanted}/")
+    path = ("" if here == FIRST else "../") + ("" if there == FIRST else f"{there}/")
     path += "" if screen == "choose" else screen
     response = RedirectResponse((path or "./") + (f"?{urlencode(query)}" if query else ""), status_code=303)
     response.headers["Vary"] = "Accept-Language, Cookie"
-    if request.query_params.get("lang") == wanted:
+    if request.query_params.get("lang") == there:
         secure = request.url.scheme == "https"
-        response.set_cookie(_LANGUAGE_COOKIE, wanted, max_age=_YEAR, samesite="lax", httponly=True, secure=secure)
+        response.set_cookie(LANGUAGE_COOKIE, there, max_age=_YEAR, samesite="lax", httponly=True, secure=secure)
     return response
 
 
@@ -215,17 +208,17 @@ def application(settings: Settings) -> FastAPI:
             )
     app.add_middleware(Lasting)
     app.add_middleware(Framed, settings=settings, first=first)
-    rooms.guard(app, desk, _split)
-    app.add_middleware(
-        Limited, settings=settings, texts_of=lambda path: texts(_split(path)[0]), refused=metrics.refused
-    )
+    rooms.guard(app, desk, split)
+    app.add_middleware(Away, settings=settings, failed=metrics.failed)
+    app.add_middleware(Limited, settings=settings, texts_of=lambda path: texts(split(path)[0]), refused=metrics.refused)
     app.add_middleware(
         Guards,
-        known=lambda path: bool(_ALLOWED.fullmatch(_split(path)[1])),
+        known=lambda path: bool(_ALLOWED.fullmatch(split(path)[1])),
         hosts=settings.allowed_hosts,
         most=settings.max_body_kb * 1024,
         refused=metrics.refused,
-        texts_of=lambda path: texts(_split(path)[0]),
+        texts_of=lambda path: texts(split(path)[0]),
+        nowhere=lambda scope: nowhere(scope, settings) if looks(scope) else None,
     )
     app.add_middleware(Safe, alone=settings.shared is False)
     app.add_middleware(Watched, watch=watch, metrics=metrics, routes=ROUTES)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import gradio as gr
 
-from simulator.errors import SimulatorError, UnknownCall
+from simulator.errors import SimulatorError, StoreError, UnknownCall
 from simulator.texts import Texts
 from simulator.web import pieces
 from simulator.web.desk import Desk
@@ -129,6 +129,9 @@ class Shell:
                 if inspect.iscoroutinefunction(fn):
                     return dict(await fn(request))
                 return dict(await asyncio.to_thread(fn, request))
+            except StoreError:
+                # nobody has anything to lose on a page that is not there yet: it is answered whole, by `away.py`
+                raise
             except SimulatorError as error:
                 return self.failed(error)
 
@@ -156,6 +159,8 @@ class Shell:
         except UnknownCall:
             return gone()
         except SimulatorError as error:
+            if isinstance(error, StoreError) and not wait:
+                raise  # the page is only being opened
             return self.failed(error)
 
     def failed(self, error: SimulatorError) -> Changes:
@@ -193,5 +198,8 @@ class Shell:
         return self._nowhere(title, pieces.Said(words, own=False))
 
     def _nowhere(self, title: str, said: pieces.Said) -> Changes:
-        ways = {"home": address("choose"), "progress": address("progress")}
-        return {self.notice: pieces.piece("nowhere", t=self.t, title=title, said=said, **ways)}
+        ways = [
+            (address("choose"), self.t("shell.to_people")),
+            (address("progress"), self.t("shell.screen.progress")),
+        ]
+        return {self.notice: pieces.piece("nowhere", title=title, said=[said], ways=ways)}

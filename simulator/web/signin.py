@@ -40,10 +40,12 @@ ACCOUNT_ROUTES = {
     r"/cohort(-new|-links|\.csv)?": "a class, for its adviser",
     r"/shared|/comment(-back)?": "a call that a learner showed, for the advisers of the class",
 }
-_WITHOUT = re.compile(
-    "|".join(SIGN_IN_ROUTES) + r"|/style\.css|/page\.js|/(assets|static|svelte)/.+|/theme\.css|/gradio_api/theme\.css"
+_SMALL = re.compile(
+    r"/style\.css|/page\.js|/(assets|static|svelte)/.+|/theme\.css|/gradio_api/theme\.css"
     r"|/favicon\.ico|/manifest\.json|/robots\.txt|/pwa_icon(/\d+)?|/healthz|/readyz|/metrics"
 )
+"""What is the same for everybody: nobody is looked up for it, so that it is there when the database is not."""
+_WITHOUT = re.compile("|".join((*SIGN_IN_ROUTES, _SMALL.pattern)))
 """What answers before anybody has signed in: nothing of it knows of a call."""
 _NEXT = re.compile(rf"(?:{'|'.join((*SCREENS, *PLAIN_SCREENS))}|\./)?(?:\?[\w=&%+.~-]*)?", re.ASCII)
 _CLEAR = '"cache", "storage"'
@@ -68,13 +70,17 @@ class SignedIn:
             return
         request = Request(scope)
         token = request.cookies.get(cookie_name(SESSION_COOKIE, is_secure=secure(request, self._desk)), "")
-        account = await asyncio.to_thread(self._desk.accounts.door.whose, token) if token else None
         language, path = self._split(scope["path"])
+        account = await asyncio.to_thread(self._whose, token) if token and not _SMALL.fullmatch(path) else None
         if account is None and not _WITHOUT.fullmatch(path):
             await self._door(request, language, path)(scope, receive, send)
             return
         state = {**scope.get("state", {}), "account": account, "token": token}
         await self._app({**scope, "headers": _as(scope, account), "state": state}, receive, send)
+
+    def _whose(self, token: str) -> "Account | None":
+        # all of it in a thread: who asks first opens the database, which takes seconds if that does not answer
+        return self._desk.accounts.door.whose(token)
 
     def _door(self, request: Request, language: str, path: str) -> Response:
         screen = path.strip("/") or "choose"
