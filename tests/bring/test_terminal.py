@@ -75,7 +75,9 @@ def test_before_they_are_saved_they_are_shown_as_a_learner_will_see_them(page: P
     assert "still empty: the organisation; stories;" in shown
     assert code == 0
     path = own.folder / "ines-marchetti.yaml"
-    assert rest.splitlines()[-1].strip() == f"They are in {path}; call them with: simulator call --persona ines-marchetti"
+    assert (
+        rest.splitlines()[-1].strip() == f"They are in {path}; call them with: simulator call --persona ines-marchetti"
+    )
     assert load(path).title == "Queen of Collections"
     assert own.pasted("ines-marchetti") == pasted(NETWORK.text)
     assert drafts(own) == []
