@@ -84,7 +84,7 @@ class OfflineObserver:
     """
 
     name = "offline"
-    version = "7"
+    version = "8"
 
     def __init__(self, ear: Ear = detect, *, trained: bool = True) -> None:
         self._ear = ear
