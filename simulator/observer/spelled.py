@@ -14,7 +14,10 @@ from simulator.observer.lexicon import alike
 from simulator.observer.reading import vocabulary
 from simulator.observer.words import is_common, is_function, stem
 
-_SOUNDS = (("z", "th"), ("d", "th"), ("t", "th"), ("f", "th"), ("v", "th"), ("v", "w"), ("y", "j"), ("b", "v"))
+_SOUNDS = (
+    ("z", "th"), ("d", "th"), ("t", "th"), ("f", "th"), ("v", "th"), ("v", "w"), ("v", "wh"), ("y", "j"), ("b", "v"),
+    ("ee", "i"),
+)  # fmt: skip
 """What is written, what is meant."""
 _MARKS = "'’"
 _LONGEST = 14

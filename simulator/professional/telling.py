@@ -113,6 +113,8 @@ class Material:
             return None
         if piece.parent is not None and not self._told(piece.parent):
             return None
+        if piece.parent is not None and piece.parent.kind == "story" and "stories" not in stage.may_tell:
+            return None  # what is left of a story is as private as the story was
         whole, first = piece.kind in {"story", "opinion"}, 0
         if self._told(piece):
             told = [self._said.holds(keys) for keys in piece.keys]

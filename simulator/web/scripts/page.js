@@ -1,5 +1,9 @@
 // What every page does by itself, before and beside Gradio.
 (() => {
+  // Gradio asks in which languages figures can be written, and writes none. The first such question has a browser read all
+  // that it knows of languages, 20 to 40 ms in which nothing is drawn; so it is told that all will do.
+  Intl.NumberFormat.supportedLocalesOf = (languages) => [languages ?? []].flat();
+
   const titled = document.querySelector('meta[name="sim-title"]').content;
   const title = document.querySelector('title') || document.head.appendChild(document.createElement('title'));
   const keep = () => { if (document.title !== titled) document.title = titled; };
@@ -96,8 +100,16 @@ window.simSlots = (root, slots) => {
       time.textContent = time.dataset.form === 'ago' ? ago(day) : says(name, forms[name]).format(day);
     }
   };
-  new MutationObserver(speak).observe(document.documentElement, { childList: true, subtree: true });
-  speak();
+  // the first day costs a browser as much, so that the rest of the page is drawn before it; until then its place is empty
+  let due = false;
+  const soon = () => {
+    if (made.size) { speak(); return; }
+    if (due || !document.querySelector('time[data-form]:not([data-said])')) return;
+    due = true;
+    requestAnimationFrame(() => setTimeout(() => { due = false; speak(); }));
+  };
+  new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
+  soon();
 })();
 
 // Words fit into a field; pictures don't, and that is said beside it.

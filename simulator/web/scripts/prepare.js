@@ -71,7 +71,7 @@ const begin = () => {
     else field.value = draft[name];
   }
   form().elements.resume.value = simKept.get('resume') || '';
-  ask('look', {});
+  setTimeout(() => ask('look', {})); // what stands there already is drawn first
 };
 watch('value', () => form() && begin());
 
