@@ -78,6 +78,8 @@ SEVERAL_WORDS, BRIEF = 32, 80
 question: right with nine of ten of them on all labelled turns."""
 
 
+ANSWERED = 0.9
+"""The chance from which the ear is believed that a question has its answer in the dossier, whatever the rules say."""
 GREETING = 0.8
 """The chance from which a question counts in the learner's first turn. There it is mostly after the line, the day or
 the weather, and one that is taken for the first of the call makes the introduction in the next turn come too late."""
@@ -251,6 +253,8 @@ def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHT
         counts.discard(Kind.QUESTION)
     if context.persona.public.is_empty:
         counts = counts - set(RESEARCH)
+    if Kind.ANSWERABLE_QUESTION in counts and _goes_past(proposed, impression, chance):
+        counts.discard(Kind.ANSWERABLE_QUESTION)
     counts = _by_the_rubric(counts, chance)
     wrong = [candidate for candidate in proposed if candidate.kind is Kind.WRONG_FACT and Kind.WRONG_FACT in counts]
     kept: list[Candidate] = []
@@ -272,6 +276,14 @@ def weigh(heard: Attention, proposed: Sequence[Candidate], folder: Path = WEIGHT
     if further := further_ask(heard.plain, asks, proposed, ear):
         kept.append(further)
     return [*_alone(kept, wrong), *heard.aside[:1]]
+
+
+def _goes_past(proposed: Sequence[Candidate], impression: Impression, chance: Mapping[Kind, float]) -> bool:
+    """Whether the ear alone takes a question for answered that by the rules, which know the dossier, goes past it."""
+    if chance[Kind.ANSWERABLE_QUESTION] >= ANSWERED or any(each.kind is Kind.ANSWERABLE_QUESTION for each in proposed):
+        return False
+    start, end = impression.place[Kind.ANSWERABLE_QUESTION]
+    return any(each.kind is Kind.BUILDS_ON_RESEARCH and each.start < end and start < each.end for each in proposed)
 
 
 def _opens(context: Context) -> bool:
