@@ -4,6 +4,7 @@ import codecs
 import os
 import pty
 import select
+import signal
 import time
 from pathlib import Path
 
@@ -83,4 +84,6 @@ class Terminal:
 def _run(command: list[str], environment: dict[str, str], terminal: Path) -> None:
     # of a session of its own, so that the terminal becomes the one that Ctrl+C comes from
     os.setsid()
+    # whoever runs the tests in the background has them ignore it, and what they start with them
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run_on(command, environment, [terminal] * 3)

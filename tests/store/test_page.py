@@ -1,12 +1,10 @@
 """What a page is told when the database fails: the words stay in its box, and said again they are taken once."""
 
 import asyncio
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -20,7 +18,6 @@ from simulator.web.line import routes
 from tests.serving import serving
 from tests.store.postgresql import PostgreSQL
 from tests.store.test_faults import held
-from tests.test_away import logged, out_of_reach
 from tests.test_line import Page
 
 QUESTION = "How did you start on the night desk?"
@@ -95,28 +92,3 @@ def test_a_page_whose_database_is_gone_is_told_to_ask_again(desk: Desk, page: Pa
         postgresql.start()
     assert page.say(QUESTION)[0]["took"] is True
     assert said(desk, page) == [QUESTION]
-
-
-def test_a_page_of_a_class_whose_database_is_gone_says_so_and_no_line_says_how_to_reach_it(
-    tmp_path: Path, url: SecretStr, postgresql: PostgreSQL
-) -> None:
-    with serving(tmp_path, sign_in="accounts", database_url=url) as client:
-        desk = client.app.state.desk
-        assert desk.warmed.wait(60)
-        sam = desk.accounts.door.add("Sam", "a long password of Sam's own")
-        mine = {"cookie": f"sim-session={desk.accounts.door.begin(sam)}"}
-        postgresql.kill()
-        try:
-            with logged() as lines:
-                answer = client.get("/progress", headers=mine)
-        finally:
-            postgresql.start()
-        assert client.get("/progress", headers=mine).status_code == 200
-    out_of_reach(answer)
-    assert str(postgresql.port) not in answer.text
-    told = [json.loads(line) for line in lines.getvalue().splitlines()]
-    told = [line for line in told if line["logger"].startswith("simulator.")]
-    assert [line["event"] for line in told] == ["the database failed", "what is kept can't be reached", "answered"]
-    assert told[1]["why"] == "the database does not answer; nothing is lost, try again in a moment"
-    for secret in (url.get_secret_value(), postgresql.password, sam.key):
-        assert secret not in lines.getvalue()
